@@ -1,0 +1,42 @@
+package dev.diptych.job;
+
+/**
+ * What a model can be asked for, as its folder's config files say; workers announce it, the API validates by it.
+ *
+ * @param name the folder's name
+ * @param nativeSize the sides that the model was trained for
+ * @param baseMultiple picture sides must be multiples of this for the base UNet (2^levels · 8)
+ * @param refinerMultiple the same for the refiner; 0: the model has no refiner
+ * @param defaultScheduler the scheduler that the folder names
+ * @param inpaintsByChannels whether the base UNet takes mask and picture as channels of its own (9 instead of 4)
+ */
+public record ModelCard(
+        String name,
+        ImageSize nativeSize,
+        int baseMultiple,
+        int refinerMultiple,
+        SchedulerName defaultScheduler,
+        boolean inpaintsByChannels) {
+    public boolean hasRefiner() {
+        return refinerMultiple > 0;
+    }
+
+    /** @throws InvalidRequestException if this model cannot do what the request asks */
+    public void requireCanServe(JobRequest request) {
+        if (request.handoff().refines() && !hasRefiner()) {
+            throw new InvalidRequestException(
+                    "handoff.mode",
+                    "off, since model " + name + " has no refiner",
+                    request.handoff().mode().wireName());
+        }
+        int multiple = request.handoff().refines() ? Math.max(baseMultiple, refinerMultiple) : baseMultiple;
+        requireMultiple("width", request.size().width(), multiple);
+        requireMultiple("height", request.size().height(), multiple);
+    }
+
+    private void requireMultiple(String field, int side, int multiple) {
+        if (side % multiple != 0) {
+            throw new InvalidRequestException(field, "a multiple of " + multiple + " for model " + name, side);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.diptych.sdxl;
+
+import dev.diptych.job.JobRequest;
+import dev.diptych.job.ModelCard;
+import dev.diptych.job.Phase;
+import dev.diptych.picture.Picture;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A model (base, refiner or both) loaded on one device. Not thread-safe: every call comes from the device's own
+ * thread. Requests have been validated against {@link #card()}.
+ */
+public interface DiffusionModel extends AutoCloseable {
+    ModelCard card();
+
+    /** The phases that are loaded here. */
+    Set<Phase> phases();
+
+    /**
+     * Encodes the prompt and draws the first latents of one picture: image {@code image} of the request, whose seed is
+     * {@code request.seed() + image}. Some native calls, no UNet call.
+     */
+    DiffusionRun start(JobRequest request, int image, SourcePixels source);
+
+    /**
+     * Goes on from {@link DiffusionRun#checkpoint()}, on any worker of the same model: what follows is bit for bit what
+     * the checkpointed run would have done on the same engine.
+     *
+     * @throws CorruptCheckpointException if the bytes are not such a checkpoint
+     */
+    DiffusionRun resume(JobRequest request, int image, SourcePixels source, byte[] checkpoint);
+
+    /**
+     * Advances every run by one UNet step. Runs whose {@link DiffusionRun#batchKey()} are equal may share a call; the
+     * caller groups and bounds them.
+     */
+    void advance(List<? extends DiffusionRun> runs);
+
+    /** Decodes the finished latents. @throws NotFiniteException if the picture holds NaN or infinities */
+    Picture decode(DiffusionRun run);
+
+    /** The largest number of runs whose {@link #advance} may share one UNet call; 1 where the export cannot batch. */
+    int largestBatch();
+
+    @Override
+    void close();
+}
