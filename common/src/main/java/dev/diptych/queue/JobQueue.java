@@ -40,14 +40,22 @@ public interface JobQueue {
     // From workers.
 
     /** Takes up to {@code most} jobs that the worker can run, the first in line first. */
-    Future<List<Claim>> claim(String worker, Set<Capability> capabilities, int most);
+    default Future<List<Claim>> claim(String worker, Set<Capability> capabilities, int most) {
+        return claim(worker, capabilities, most, 0);
+    }
+
+    /**
+     * The same for jobs of {@code leastPriority} and above only: a worker that is full asks so for jobs that are worth
+     * parking one of its own for.
+     */
+    Future<List<Claim>> claim(String worker, Set<Capability> capabilities, int most, int leastPriority);
 
     Future<List<Renewal>> renew(List<Lease> leases);
 
     /** Appends progress events (steps, previews) to the job's log, in order. */
     Future<Void> progress(Lease lease, List<JobEvent.Body> events);
 
-    /** Keeps a small JPEG of the newest preview; the {@code Preview} event in the log tells of it. */
+    /** Keeps a small JPEG of the newest preview, and appends the event that tells of it to the job's log. */
     Future<Void> preview(Lease lease, JobEvent.Preview event, byte[] jpeg);
 
     Future<Void> checkpoint(Lease lease, Checkpoint checkpoint);
@@ -67,7 +75,10 @@ public interface JobQueue {
     /** Confirms that the worker has stopped a job whose cancel was asked for. */
     Future<Void> cancelled(Lease lease);
 
-    /** Gives a job back unharmed (a draining worker): it keeps its place and its counters. */
+    /**
+     * Gives a job back unharmed (a draining worker): it keeps its place and its counters, and its last checkpoint where
+     * none is given.
+     */
     Future<Void> release(Lease lease, Optional<Checkpoint> checkpoint);
 
     // Housekeeping, by every worker and API node; safe to run anywhere at any time.

@@ -33,7 +33,12 @@ public interface DiffusionModel extends AutoCloseable {
 
     /**
      * Advances every run by one UNet step. Runs whose {@link DiffusionRun#batchKey()} are equal may share a call; the
-     * caller groups and bounds them.
+     * caller groups and bounds them. When it throws, each run has either moved by its whole step or not at all, so that
+     * those which have not can be advanced again.
+     *
+     * @throws DeviceMemoryException if the device has no memory for so many
+     * @throws DeviceLostException if the device will answer no further call; any native call may throw this
+     * @throws NotFiniteException if latents of a run hold NaN or infinities
      */
     void advance(List<? extends DiffusionRun> runs);
 
