@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,12 @@ public interface JobQueue {
 
     /** A message on this worker's wake-up channel: something may be claimable. */
     Future<Subscription> onWork(Runnable wake);
+
+    /**
+     * Hears at once, from Redis pub/sub, that the cancel of a running job was asked for, whoever runs it; best effort,
+     * the next {@link #renew} says it for certain.
+     */
+    Future<Subscription> onCancel(Consumer<JobId> asked);
 
     Future<Void> close();
 
