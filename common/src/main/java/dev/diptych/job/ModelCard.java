@@ -29,6 +29,9 @@ public record ModelCard(
                     "off, since model " + name + " has no refiner",
                     request.handoff().mode().wireName());
         }
+        if (request.firstPhase() == Phase.REFINER && !hasRefiner()) {
+            throw new InvalidRequestException("refiner_only", "false, since model " + name + " has no refiner", true);
+        }
         int multiple = request.handoff().refines() ? Math.max(baseMultiple, refinerMultiple) : baseMultiple;
         requireMultiple("width", request.size().width(), multiple);
         requireMultiple("height", request.size().height(), multiple);

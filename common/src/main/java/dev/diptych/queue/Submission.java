@@ -1,7 +1,9 @@
 package dev.diptych.queue;
 
+import dev.diptych.job.InvalidRequestException;
 import dev.diptych.job.JobRequest;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,28 @@ public record Submission(
         Duration delay,
         @Nullable Duration deadline) {
     public static final int DEFAULT_PRIORITY = 5;
+    private static final int HIGHEST_PRIORITY = 9;
+    private static final int LONGEST_KEY = 255;
+    private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    public Submission {
+        if (!TENANT.matcher(tenant).matches()) {
+            throw new InvalidRequestException("tenant", "1 to 64 letters, digits, dots, dashes", "another text");
+        }
+        if (idempotencyKey != null && (idempotencyKey.isBlank() || idempotencyKey.length() > LONGEST_KEY)) {
+            throw new InvalidRequestException(
+                    "idempotency_key", "1 to " + LONGEST_KEY + " characters", idempotencyKey.length());
+        }
+        if (priority < 0 || priority > HIGHEST_PRIORITY) {
+            throw new InvalidRequestException("priority", "a whole number from 0 to " + HIGHEST_PRIORITY, priority);
+        }
+        if (delay.isNegative()) {
+            throw new InvalidRequestException("delay_seconds", "zero or more", delay);
+        }
+        if (deadline != null && deadline.compareTo(delay) <= 0) {
+            throw new InvalidRequestException("deadline_seconds", "more than the delay", deadline);
+        }
+    }
 
     public static Submission of(String tenant, JobRequest request) {
         return new Submission(tenant, request, null, DEFAULT_PRIORITY, Duration.ZERO, null);
