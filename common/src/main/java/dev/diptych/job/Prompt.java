@@ -1,5 +1,6 @@
 package dev.diptych.job;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +11,27 @@ import org.jspecify.annotations.Nullable;
  * @param negative what to keep away from; null: none was given (zeroed embeddings where the model's config says so),
  *     the empty string: the empty prompt is really encoded
  * @param secondNegative the negative prompt of the second encoder
+ * @param syntax how all four are read
  */
 public record Prompt(
         String text,
         @Nullable String second,
         @Nullable String negative,
-        @Nullable String secondNegative) {
+        @Nullable String secondNegative,
+        Syntax syntax) {
     public static final int MAX_LENGTH = 10_000;
+
+    /** How a text becomes tokens. */
+    public enum Syntax {
+        /** AUTOMATIC1111's: brackets weigh words, BREAK begins a new window, a text may fill any number of windows. */
+        A1111,
+        /** diffusers' pipelines: every character stands for itself, and what goes beyond one window is cut off. */
+        DIFFUSERS;
+
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     public Prompt {
         require("prompt", text);
@@ -26,6 +41,11 @@ public record Prompt(
         require("prompt_2", second);
         require("negative_prompt", negative);
         require("negative_prompt_2", secondNegative);
+    }
+
+    /** In AUTOMATIC1111's syntax. */
+    public Prompt(String text, @Nullable String second, @Nullable String negative, @Nullable String secondNegative) {
+        this(text, second, negative, secondNegative, Syntax.A1111);
     }
 
     public static Prompt of(String text) {

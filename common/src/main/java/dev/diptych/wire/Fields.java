@@ -26,6 +26,11 @@ final class Fields {
         return new Fields(node, "");
     }
 
+    /** The field's name with those of the objects around it. */
+    String path(String name) {
+        return prefix + name;
+    }
+
     boolean has(String name) {
         return find(name) != null;
     }
@@ -42,7 +47,7 @@ final class Fields {
     String requiredText(String name) {
         String value = text(name);
         if (value == null) {
-            throw new InvalidRequestException(prefix + name, "a text", "nothing");
+            throw new InvalidRequestException(path(name), "a text", "nothing");
         }
         return value;
     }
@@ -56,7 +61,7 @@ final class Fields {
             throw wrong(name, "a whole number", value);
         }
         if (!value.canConvertToInt()) {
-            throw new InvalidRequestException(prefix + name, "a whole number of at most 32 bits", "a larger one");
+            throw new InvalidRequestException(path(name), "a whole number of at most 32 bits", "a larger one");
         }
         return value.intValue();
     }
@@ -107,13 +112,13 @@ final class Fields {
         while (names.hasNext()) {
             String name = names.next();
             if (!known.contains(name)) {
-                throw new InvalidRequestException(prefix + name, "no such field", "an unknown field");
+                throw new InvalidRequestException(path(name), "no such field", "an unknown field");
             }
         }
     }
 
     InvalidRequestException wrong(String name, String expected, JsonNode found) {
-        return new InvalidRequestException(prefix + name, expected, found.isNumber() ? found.asText() : kind(found));
+        return new InvalidRequestException(path(name), expected, found.isNumber() ? found.asText() : kind(found));
     }
 
     static String kind(JsonNode node) {

@@ -63,6 +63,7 @@ public final class RequestJson {
         putUnlessNull(json, "prompt_2", prompt.second());
         putUnlessNull(json, "negative_prompt", prompt.negative());
         putUnlessNull(json, "negative_prompt_2", prompt.secondNegative());
+        json.put("prompt_syntax", prompt.syntax().wireName());
     }
 
     private static void put(ObjectNode json, Sampling sampling) {

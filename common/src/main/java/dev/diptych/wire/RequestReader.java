@@ -45,11 +45,13 @@ final class RequestReader {
     }
 
     private static Prompt prompt(Fields fields) {
+        Prompt.Syntax syntax = constant(fields, "prompt_syntax", Prompt.Syntax.values(), Prompt.Syntax::wireName);
         return new Prompt(
                 fields.requiredText("prompt"),
                 fields.text("prompt_2"),
                 fields.text("negative_prompt"),
-                fields.text("negative_prompt_2"));
+                fields.text("negative_prompt_2"),
+                syntax != null ? syntax : Prompt.Syntax.A1111);
     }
 
     private static ImageSize size(Fields fields, @Nullable ImageSize nativeSize) {
@@ -91,7 +93,7 @@ final class RequestReader {
                 .filter(constant -> wireName.apply(constant).equals(found))
                 .findFirst()
                 .orElseThrow(() -> new InvalidRequestException(
-                        "handoff." + name,
+                        fields.path(name),
                         "one of "
                                 + String.join(
                                         ", ",

@@ -10,6 +10,7 @@ import dev.diptych.job.InvalidRequestException;
 import dev.diptych.job.JobRequest;
 import dev.diptych.job.MicroConditioning;
 import dev.diptych.job.ModelCard;
+import dev.diptych.job.Prompt;
 import dev.diptych.job.SchedulerName;
 import dev.diptych.queue.Submission;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ class RequestJsonTest {
         assertThat(request.handoff()).isEqualTo(Handoff.defaults());
         assertThat(request.images()).isEqualTo(1);
         assertThat(request.prompt().negative()).isNull();
+        assertThat(request.prompt().syntax()).isEqualTo(Prompt.Syntax.A1111);
         assertThat(request.source()).isNull();
     }
 
@@ -57,6 +59,7 @@ class RequestJsonTest {
     void readsBackWhatItWrote() {
         JobRequest request = RequestJson.complete(json("""
                 {'model':'shapes','prompt':'猫 "q"','prompt_2':'b','negative_prompt':'','negative_prompt_2':'d',
+                 'prompt_syntax':'diffusers',
                  'width':64,'height':64,'seed':7,'images':3,'steps':11,'scheduler':'euler_a','guidance_scale':2.5,
                  'guidance_rescale':0.1,'guidance_start':0.2,'guidance_end':0.9,'clip_skip':1,
                  'handoff':{'mode':'full','at':0.5,'unit':'steps','strength':0.4},
@@ -68,6 +71,7 @@ class RequestJsonTest {
 
         assertThat(request.prompt().text()).isEqualTo("猫 \"q\"");
         assertThat(request.prompt().negative()).isEmpty();
+        assertThat(request.prompt().syntax()).isEqualTo(Prompt.Syntax.DIFFUSERS);
         assertThat(request.conditioning().original()).isEqualTo(new MicroConditioning.Size(20, 10));
         assertThat(request.conditioning().negativeCrop()).isEqualTo(new MicroConditioning.Crop(7, 8));
         assertThat(RequestJson.read(RequestJson.tree(request).toString())).isEqualTo(request);
@@ -82,6 +86,7 @@ class RequestJsonTest {
                     {'prompt':null}                               | prompt
                     {'prompt':5}                                  | prompt
                     {'prompt':''}                                 | prompt
+                    {'prompt':'x','prompt_syntax':'comfy'}        | prompt_syntax
                     {'prompt':'x','steps':'20'}                   | steps
                     {'prompt':'x','steps':20.5}                   | steps
                     {'prompt':'x','steps':0}                      | steps
