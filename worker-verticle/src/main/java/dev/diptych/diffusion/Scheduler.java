@@ -1,47 +1,100 @@
 package dev.diptych.diffusion;
 
 /**
- * The walk of one run from noise to latents: a fixed table of timesteps and sigmas, and one step at a time. Latents are
- * {@code [channels · h/8 · w/8]} in the scheduler's own space; never hand them from one kind of scheduler to another
- * without converting. Calls count UNet calls over the whole table, from 0; a second-order scheduler takes two for most
- * steps.
+ * The walk of one run from noise to latents: a fixed table of steps, and one UNet call at a time. Calls count over the
+ * whole table from 0; a second-order scheduler takes two calls for every step but the last.
+ *
+ * <p>Latents are {@code [channels · h/8 · w/8]}: those that enter a call are signal·x₀ + noise·ε. Schedulers with a
+ * signal of 1 (the Euler family) and those whose squares of signal and noise sum to 1 (all others) keep latents at
+ * different scales.
+ *
+ * <p>Not thread-safe: one scheduler serves one run. Latents given in are not changed, nor kept beyond what
+ * {@link #history()} shows.
  */
 public interface Scheduler {
-    /** UNet calls of the whole table. */
-    int calls();
+    /** Steps of the whole table. */
+    int steps();
 
-    /** The timestep that goes into the UNet at a call, fractional for Karras and linspace tables. */
+    /** UNet calls that a step takes, 1 or 2; a second-order scheduler's last step takes one only. */
+    int order();
+
+    /** UNet calls of the whole table. */
+    default int calls() {
+        return firstCall(steps() - 1) + 1;
+    }
+
+    /** The call with which a step begins. */
+    default int firstCall(int step) {
+        return step * order();
+    }
+
+    /** The step that a call belongs to. */
+    default int stepOf(int call) {
+        return call / order();
+    }
+
+    /** The timestep that goes into the UNet at a call; fractional for the Euler family's Karras and linspace tables. */
     double timestep(int call);
+
+    /** What is left of the clean latents in those that enter a call: 1, or √ᾱ. */
+    double signal(int call);
+
+    /** How much unit noise is in the latents that enter a call: σ, or √(1 − ᾱ). */
+    double noise(int call);
 
     /** What unit noise is multiplied by to become the latents that enter call 0. */
     double initNoiseSigma();
 
-    /** Writes to {@code out} what goes into the UNet at a call. */
-    void scaleInput(float[] sample, int call, float[] out);
+    /** Writes to {@code out} what goes into the UNet at a call: the latents at a variance of one. */
+    default void scaleInput(float[] sample, int call, float[] out) {
+        double signal = signal(call);
+        double noise = noise(call);
+        float scale = (float) (1 / Math.sqrt(signal * signal + noise * noise));
+        for (int i = 0; i < out.length; i++) {
+            out[i] = scale * sample[i];
+        }
+    }
 
-    /** Whether {@link #step} draws noise at this call: one draw of the latents' size. */
-    boolean drawsNoise(int call);
+    /** Noises clean latents to the level at which they enter {@code call}. */
+    default float[] addNoise(float[] clean, float[] unitNoise, int call) {
+        return Linear.of(signal(call), clean, noise(call), unitNoise);
+    }
+
+    /** Whether {@link #step} takes noise at this call: one draw of the latents' size. */
+    default boolean drawsNoise(int call) {
+        return false;
+    }
 
     /**
-     * One step. Keeps what later steps need of this one.
+     * One call's part of the walk. Keeps what later calls need of this one.
      *
      * @param modelOutput after guidance
+     * @param sample the latents that entered the call, before {@link #scaleInput}
      * @param noise unit noise where {@link #drawsNoise} says so, else not looked at
      */
     Step step(float[] modelOutput, int call, float[] sample, float[] noise);
 
-    /** Noises clean latents to the level at which they enter {@code call}. */
-    float[] addNoise(float[] clean, float[] noise, int call);
+    /** What later calls need of former ones: multistep outputs, derivatives. Empty at the start of a run. */
+    default float[][] history() {
+        return new float[0][];
+    }
 
-    /** What later steps need of former ones: multistep outputs, derivatives. Empty for one-step schedulers. */
-    float[][] history();
-
-    /** Goes on at {@code call} with a former {@link #history()}. */
-    void restore(int call, float[][] history);
+    /**
+     * Goes on at {@code call} with a former {@link #history()}, or starts there with an empty one.
+     *
+     * @throws IllegalArgumentException if there is no such history before that call
+     */
+    default void restore(int call, float[][] history) {
+        if (call < 0 || call > calls() || history.length > 0) {
+            throw new IllegalArgumentException(
+                    "expected a call from 0 to %d without history, found call %d with %d arrays"
+                            .formatted(calls(), call, history.length));
+        }
+    }
 
     /**
      * @param previous the latents that enter the next call
-     * @param clean the step's estimate x̂₀ of the clean latents
+     * @param clean the estimate x̂₀ of the clean latents that this call gave
      */
     record Step(float[] previous, float[] clean) {}
 }
