@@ -3,6 +3,7 @@ package dev.diptych.wire;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.job.InvalidRequestException;
 import dev.diptych.job.JobEvent;
@@ -33,7 +34,10 @@ public final class EventJson {
     /** @throws CorruptRecordException if the text is no event */
     public static JobEvent read(String json) {
         try {
-            ObjectNode tree = Wire.MAPPER.readValue(json, ObjectNode.class);
+            JsonNode tree = Wire.MAPPER.readTree(json);
+            if (!tree.isObject()) {
+                throw new InvalidRequestException("event", "an object", Fields.kind(tree));
+            }
             Head head = Wire.MAPPER.treeToValue(tree, Head.class);
             JobEvent.Body body = Wire.MAPPER.treeToValue(tree, JobEvent.Body.class);
             return new JobEvent(new JobId(head.job()), head.epoch(), head.seq(), head.at(), body);
