@@ -84,8 +84,16 @@ public interface JobQueue {
 
     // Housekeeping, by every worker and API node; safe to run anywhere at any time.
 
-    /** Takes leases that have run out from their holders, promotes what is due. */
+    /** Takes leases that have run out from their holders, promotes what is due, forgets what was kept long enough. */
     Future<ReapReport> reap();
+
+    /**
+     * Forgotten jobs whose pictures may still be there. Each is handed out again after a minute, until
+     * {@link #collected} says that its pictures are gone.
+     */
+    Future<List<JobId>> garbage(int most);
+
+    Future<Void> collected(List<JobId> jobs);
 
     /** A message on this worker's wake-up channel: something may be claimable. */
     Future<Subscription> onWork(Runnable wake);
@@ -115,7 +123,7 @@ public interface JobQueue {
     }
 
     /** What one housekeeping round did, in jobs. */
-    record ReapReport(int requeued, int dead, int promoted) {}
+    record ReapReport(int requeued, int dead, int promoted, int forgotten) {}
 
     /** @param depth waiting jobs by capability, {@code running} and {@code dead} over all */
     record QueueStats(List<Depth> depth, long running, long delayed, long dead) {}

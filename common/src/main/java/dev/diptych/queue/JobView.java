@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as it stands, read at one moment together with the position of its event log.
  *
+ * @param request null where the stored one cannot be read: such a job ends as {@code CORRUPT_RECORD}
  * @param epoch of the newest event
  * @param seq of the newest event
  * @param attempts how often it was started and failed by itself
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record JobView(
         JobId id,
         String tenant,
-        JobRequest request,
+        @Nullable JobRequest request,
         int priority,
         JobState state,
         long epoch,

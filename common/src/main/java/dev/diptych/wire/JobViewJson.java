@@ -33,7 +33,9 @@ public final class JobViewJson {
         put(json, "created_at", job.createdAt());
         put(json, "started_at", job.startedAt());
         put(json, "finished_at", job.finishedAt());
-        json.set("request", RequestJson.tree(job.request()));
+        if (job.request() != null) {
+            json.set("request", RequestJson.tree(job.request()));
+        }
         return json;
     }
 
