@@ -1,0 +1,55 @@
+package dev.diptych.model;
+
+import dev.diptych.job.ImageSize;
+import dev.diptych.job.ModelCard;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The models directory: one folder per model, {@code <name>/base} and, if the model has one, {@code <name>/refiner}.
+ * Reads config files only, so that a process without a device can say what the models can do.
+ */
+public record ModelDirectory(Path path) {
+    /** The names of all models in alphabetical order; the first is the default. */
+    public List<String> names() {
+        try (Stream<Path> folders = Files.list(path)) {
+            return folders.filter(folder -> Files.isDirectory(folder.resolve("base")))
+                    .map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new BadModelException(String.valueOf(path), "a folder of models", "none that can be read");
+        }
+    }
+
+    /** @throws BadModelException if the folder's config files cannot be read */
+    public ModelFolder base(String name) {
+        return ModelFolder.read(path.resolve(name).resolve("base"));
+    }
+
+    /** Empty for a model without a refiner. */
+    public Optional<ModelFolder> refiner(String name) {
+        Path folder = path.resolve(name).resolve("refiner");
+        return Files.isDirectory(folder) ? Optional.of(ModelFolder.read(folder)) : Optional.empty();
+    }
+
+    public ModelCard card(String name) {
+        return card(name, base(name), refiner(name));
+    }
+
+    /** What the model can be asked for, as its config files say. */
+    public static ModelCard card(String name, ModelFolder base, Optional<ModelFolder> refiner) {
+        int side = base.nativeSide();
+        return new ModelCard(
+                name,
+                new ImageSize(side, side),
+                base.sizeMultiple(),
+                refiner.map(ModelFolder::sizeMultiple).orElse(0),
+                base.defaultScheduler(),
+                base.unet().inChannels() != base.unet().outChannels());
+    }
+}

@@ -1,0 +1,80 @@
+package dev.diptych.onnx;
+
+import ai.onnxruntime.OnnxJavaType;
+import dev.diptych.model.UnetConfig;
+import dev.diptych.sdxl.Denoiser;
+import dev.diptych.sdxl.LatentSize;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A UNet as exported by Optimum ({@code out_sample}) or by onnxruntime's demo ({@code latent}), with half or full
+ * floats. Keeps buffers for the shapes used last, so that a step allocates nothing outside the heap.
+ */
+final class OnnxDenoiser implements Denoiser {
+    private static final int SHAPES_KEPT = 8;
+
+    private final OnnxNetwork network;
+    private final UnetSignature signature;
+    private final Map<UnetShape, UnetBuffers> buffers = new LinkedHashMap<>(SHAPES_KEPT, 0.75f, true);
+
+    OnnxDenoiser(OnnxNetwork network, UnetConfig config) {
+        this.network = network;
+        signature = UnetSignature.of(network, config);
+    }
+
+    @Override
+    public int inChannels() {
+        return signature.config().inChannels();
+    }
+
+    @Override
+    public int outChannels() {
+        return signature.config().outChannels();
+    }
+
+    @Override
+    public boolean mixesTimesteps() {
+        return signature.timestepPerRow();
+    }
+
+    @Override
+    public void denoise(LatentSize size, List<Row> rows) {
+        UnetShape shape =
+                new UnetShape(rows.size(), size, rows.get(0).conditioning().tokens());
+        UnetBuffers tensors = buffers(shape);
+        tensors.fill(rows);
+        network.run(tensors.inputs(), tensors.outputs());
+        tensors.read(rows);
+    }
+
+    /** Whether whole timesteps only go in: fractional ones of Karras and linspace tables are cut off. */
+    boolean cutsTimesteps() {
+        return signature.timestep().type() == OnnxJavaType.INT64
+                || signature.timestep().type() == OnnxJavaType.INT32;
+    }
+
+    @Override
+    public void close() {
+        buffers.values().forEach(UnetBuffers::close);
+        buffers.clear();
+        network.close();
+    }
+
+    private UnetBuffers buffers(UnetShape shape) {
+        UnetBuffers known = buffers.get(shape);
+        if (known != null) {
+            return known;
+        }
+        if (buffers.size() == SHAPES_KEPT) {
+            Iterator<UnetBuffers> oldest = buffers.values().iterator();
+            oldest.next().close();
+            oldest.remove();
+        }
+        UnetBuffers made = new UnetBuffers(signature, shape);
+        buffers.put(shape, made);
+        return made;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.diptych.onnx;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.diptych.model.BadModelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** One network of a model folder, opened on a device, with what its session says of its inputs and outputs. */
+final class OnnxNetwork implements AutoCloseable {
+    private final String file;
+    private final OrtSession session;
+    private final OnnxDevice device;
+    private final List<TensorSpec> inputs;
+    private final List<TensorSpec> outputs;
+
+    private OnnxNetwork(String file, OrtSession session, OnnxDevice device) throws OrtException {
+        this.file = file;
+        this.session = session;
+        this.device = device;
+        inputs = specs(session.getInputInfo());
+        outputs = specs(session.getOutputInfo());
+    }
+
+    /**
+     * @param component the folder under {@code model} that holds model.onnx
+     * @throws BadModelException if the file is missing or is no network that the device can run
+     */
+    static OnnxNetwork open(OnnxDevice device, Path model, String component) {
+        String file = component + "/model.onnx";
+        Path path = model.resolve(file);
+        if (!Files.isRegularFile(path)) {
+            throw new BadModelException(file, "a file", "none");
+        }
+        try (OrtSession.SessionOptions options = device.sessionOptions()) {
+            return new OnnxNetwork(
+                    file, OrtEnvironment.getEnvironment().createSession(path.toString(), options), device);
+        } catch (OrtException e) {
+            throw SessionErrors.translated(file, path, e);
+        }
+    }
+
+    /** @throws BadModelException if there is no input of any of these names */
+    TensorSpec input(String... names) {
+        return named("input", inputs, names);
+    }
+
+    /** @throws BadModelException if there is no output of any of these names */
+    TensorSpec output(String... names) {
+        return named("output", outputs, names);
+    }
+
+    boolean hasOutput(String name) {
+        return outputs.stream().anyMatch(spec -> spec.name().equals(name));
+    }
+
+    List<TensorSpec> outputs() {
+        return outputs;
+    }
+
+    /** @throws BadModelException if {@code right} says no */
+    void require(TensorSpec spec, Predicate<TensorSpec> right, String expected) {
+        if (!right.test(spec)) {
+            throw new BadModelException(
+                    file, expected + " for " + spec.name(), spec.type() + " " + List.of(boxed(spec.shape())));
+        }
+    }
+
+    String file() {
+        return file;
+    }
+
+    /** Runs the network on tensors that already hold their values; the outputs are written in place. */
+    void run(Map<String, OnnxTensor> in, Map<String, OnnxTensor> out) {
+        try (OrtSession.Result ignored = session.run(in, Set.of(), out, device.runOptions())) {
+            assert ignored.size() == out.size();
+        } catch (OrtException e) {
+            throw OnnxErrors.translated(file, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw OnnxErrors.translated(file, e);
+        }
+    }
+
+    private TensorSpec named(String kind, List<TensorSpec> specs, String... names) {
+        for (String name : names) {
+            for (TensorSpec spec : specs) {
+                if (spec.name().equals(name)) {
+                    return spec;
+                }
+            }
+        }
+        throw new BadModelException(
+                file,
+                kind + " " + String.join(" or ", names),
+                specs.stream().map(TensorSpec::name).toList());
+    }
+
+    private static List<TensorSpec> specs(Map<String, NodeInfo> nodes) {
+        List<TensorSpec> specs = new ArrayList<>();
+        nodes.values().forEach(node -> specs.add(TensorSpec.of(node)));
+        return specs;
+    }
+
+    private static Object[] boxed(long[] shape) {
+        return java.util.Arrays.stream(shape).boxed().toArray();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.diptych.onnx;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.ShortBuffer;
+
+/**
+ * A tensor over a direct buffer in native byte order, which sessions read and write in place: made once, used for every
+ * call of its shape. Converts from and to floats where the graph wants half floats or whole numbers.
+ */
+final class PinnedTensor implements AutoCloseable {
+    private final OnnxJavaType type;
+    private final ByteBuffer bytes;
+    private final FloatBuffer floats;
+    private final ShortBuffer halves;
+    private final OnnxTensor tensor;
+    private short[] narrowed = {};
+
+    PinnedTensor(OnnxJavaType type, long... shape) {
+        this.type = type;
+        long elements = 1;
+        for (long side : shape) {
+            elements *= side;
+        }
+        bytes = ByteBuffer.allocateDirect(Math.toIntExact(elements * type.size)).order(ByteOrder.nativeOrder());
+        floats = bytes.asFloatBuffer();
+        halves = bytes.asShortBuffer();
+        try {
+            tensor = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), bytes, shape, type);
+        } catch (OrtException e) {
+            throw OnnxErrors.translated("a tensor", e);
+        }
+    }
+
+    OnnxTensor tensor() {
+        return tensor;
+    }
+
+    /** Puts all of {@code values} at element {@code at}. */
+    void put(int at, float[] values) {
+        switch (type) {
+            case FLOAT -> floats.put(at, values);
+            case FLOAT16 -> {
+                if (narrowed.length < values.length) {
+                    narrowed = new short[values.length];
+                }
+                HalfFloats.narrow(values, narrowed, values.length);
+                halves.put(at, narrowed, 0, values.length);
+            }
+            default -> throw new IllegalStateException("floats into " + type);
+        }
+    }
+
+    /** Puts one number, cut to a whole one where the graph takes those. */
+    void put(int at, double value) {
+        switch (type) {
+            case FLOAT -> floats.put(at, (float) value);
+            case FLOAT16 -> halves.put(at, HalfFloats.narrow((float) value));
+            case DOUBLE -> bytes.asDoubleBuffer().put(at, value);
+            case INT64 -> bytes.putLong(at * Long.BYTES, (long) value);
+            case INT32 -> bytes.putInt(at * Integer.BYTES, (int) value);
+            default -> throw new IllegalStateException("numbers into " + type);
+        }
+    }
+
+    void put(int at, long[] ids) {
+        if (type == OnnxJavaType.INT64) {
+            bytes.asLongBuffer().put(at, ids);
+            return;
+        }
+        IntBuffer ints = bytes.asIntBuffer();
+        for (int i = 0; i < ids.length; i++) {
+            ints.put(at + i, (int) ids[i]);
+        }
+    }
+
+    /** Fills {@code to} from element {@code at} on. */
+    void get(int at, float[] to) {
+        if (type == OnnxJavaType.FLOAT16) {
+            HalfFloats.widen(halves, at, to);
+        } else {
+            floats.get(at, to);
+        }
+    }
+
+    @Override
+    public void close() {
+        tensor.close();
+    }
+}

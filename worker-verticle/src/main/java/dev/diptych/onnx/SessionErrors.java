@@ -1,0 +1,37 @@
+package dev.diptych.onnx;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtException.OrtErrorCode;
+import dev.diptych.model.BadModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Why a model.onnx could not be opened, in one sentence. */
+final class SessionErrors {
+    private SessionErrors() {}
+
+    static RuntimeException translated(String file, Path path, OrtException e) {
+        String message = String.valueOf(e.getMessage());
+        if (e.getCode() == OrtErrorCode.ORT_INVALID_PROTOBUF) {
+            return new BadModelException(file, "a whole ONNX file", "one of " + size(path) + " bytes that breaks off");
+        }
+        if (e.getCode() == OrtErrorCode.ORT_NO_SUCHFILE || message.contains("external data")) {
+            return new BadModelException(
+                    file, "the external data file that it names beside it", "none, or a shorter one than it names");
+        }
+        if (e.getCode() == OrtErrorCode.ORT_NOT_IMPLEMENTED || message.contains("is not a registered function/op")) {
+            return new BadModelException(
+                    file, "operators that this device has", "others; graphs fused for CUDA run on CUDA only");
+        }
+        return OnnxErrors.translated(file, e);
+    }
+
+    private static String size(Path path) {
+        try {
+            return Long.toString(Files.size(path));
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+}

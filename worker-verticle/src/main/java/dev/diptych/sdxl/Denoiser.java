@@ -1,0 +1,32 @@
+package dev.diptych.sdxl;
+
+import java.util.List;
+
+/** A UNet on a device. */
+public interface Denoiser extends AutoCloseable {
+    /** 4, or 9 for a network that takes mask and masked picture: latents, mask, latents of the masked picture. */
+    int inChannels();
+
+    int outChannels();
+
+    /** Whether the rows of one call may sit at different timesteps. */
+    boolean mixesTimesteps();
+
+    /**
+     * Predicts the noise (or v) of every row in one call.
+     *
+     * @throws InferenceException if the device fails
+     */
+    void denoise(LatentSize size, List<Row> rows);
+
+    @Override
+    void close();
+
+    /**
+     * One row of a call.
+     *
+     * @param sample {@code [inChannels, height, width]}, as the scheduler scaled it
+     * @param out {@code [outChannels, height, width]}: where the prediction goes
+     */
+    record Row(float[] sample, double timestep, Conditioning conditioning, float[] out) {}
+}

@@ -1,0 +1,16 @@
+package dev.diptych.sdxl;
+
+/**
+ * A prompt and its negative, of equal length so that they can share a call.
+ *
+ * @param tokens 77 · windows
+ */
+public record EncodedPrompt(int tokens, TextEmbedding positive, TextEmbedding negative) {
+    Conditioning positive(float[] timeIds) {
+        return new Conditioning(tokens, positive.context(), positive.pooled(), timeIds);
+    }
+
+    Conditioning negative(float[] timeIds) {
+        return new Conditioning(tokens, negative.context(), negative.pooled(), timeIds);
+    }
+}

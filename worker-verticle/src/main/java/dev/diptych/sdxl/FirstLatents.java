@@ -1,0 +1,58 @@
+package dev.diptych.sdxl;
+
+import dev.diptych.diffusion.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a phase begins with. The order of the draws is diffusers': the posterior of the picture, the noise, the posterior
+ * of the masked picture.
+ *
+ * @param latents that enter the phase's first call
+ * @param upload what the picture brings along, or null for text to image
+ */
+record FirstLatents(
+        float[] latents,
+        @Nullable Inpainting inpainting,
+        @Nullable Upload upload) {
+    private static final int CHANNELS = 4;
+
+    /** Noise alone, or the uploaded picture with the noise of the phase's first call. */
+    static FirstLatents of(Order order, Stage stage, WalkPlan plan, NoiseStream noise) {
+        int count = CHANNELS * plan.size().area();
+        Scheduler scheduler = plan.scheduler();
+        Upload upload = Upload.of(order);
+        if (upload == null) {
+            return new FirstLatents(scaled(noise.draw(count), scheduler.initNoiseSigma()), null, null);
+        }
+        SourceLatents source = SourceLatents.of(upload, stage, plan.size(), noise);
+        boolean pureNoise = upload.mask() != null && order.strength() == 1;
+        float[] latents = pureNoise
+                ? scaled(source.noise(), scheduler.initNoiseSigma())
+                : scheduler.addNoise(source.picture(), source.noise(), plan.begin());
+        return new FirstLatents(latents, source.inpainting(), upload);
+    }
+
+    /** The base's latents as they are, or with fresh noise, as the hand-off says. */
+    static FirstLatents handedOver(Order order, Stage stage, WalkPlan plan, NoiseStream noise, float[] baseLatents) {
+        Upload upload = Upload.of(order);
+        boolean keepsNoise = order.keepsNoise();
+        if (upload != null && upload.mask() != null) {
+            SourceLatents source = SourceLatents.of(upload, stage, plan.size(), noise);
+            float[] latents =
+                    keepsNoise ? baseLatents : plan.scheduler().addNoise(baseLatents, source.noise(), plan.begin());
+            return new FirstLatents(latents, source.inpainting(), upload);
+        }
+        float[] latents = keepsNoise
+                ? baseLatents
+                : plan.scheduler().addNoise(baseLatents, noise.draw(baseLatents.length), plan.begin());
+        return new FirstLatents(latents, null, upload);
+    }
+
+    private static float[] scaled(float[] noise, double sigma) {
+        float[] scaled = new float[noise.length];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = noise[i] * (float) sigma;
+        }
+        return scaled;
+    }
+}

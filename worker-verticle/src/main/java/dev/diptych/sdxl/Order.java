@@ -1,0 +1,49 @@
+package dev.diptych.sdxl;
+
+import dev.diptych.job.Handoff;
+import dev.diptych.job.JobRequest;
+import dev.diptych.job.Phase;
+import dev.diptych.job.SourceImage;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+
+/** One picture of a request. */
+record Order(JobRequest request, int image, SourcePixels source) {
+    /** Image k is drawn from seed + k; the refiner of a picture from one more, so that it draws other noise. */
+    long seed(Phase phase) {
+        return request.seed() + image + (phase == Phase.REFINER ? 1 : 0);
+    }
+
+    LatentSize latentSize() {
+        return new LatentSize(request.size().latentHeight(), request.size().latentWidth());
+    }
+
+    /** How much of the schedule an uploaded picture goes over. */
+    double strength() {
+        SourceImage uploaded = request.source();
+        return uploaded == null ? 1 : uploaded.strength();
+    }
+
+    /** Whether the hand-off leaves the base's noise in its latents. */
+    boolean keepsNoise() {
+        return request.handoff().mode() == Handoff.Mode.CONTINUE;
+    }
+
+    /** Tells orders apart whose checkpoints would not fit each other. */
+    int fingerprint() {
+        CRC32 crc = new CRC32();
+        String facts = String.join(
+                "|",
+                request.model(),
+                request.size().toString(),
+                Long.toString(request.seed() + image),
+                request.sampling().toString(),
+                request.handoff().toString(),
+                request.conditioning().toString(),
+                String.valueOf(request.source()),
+                request.prompt().text(),
+                String.valueOf(request.prompt().negative()));
+        crc.update(facts.getBytes(StandardCharsets.UTF_8));
+        return (int) crc.getValue();
+    }
+}

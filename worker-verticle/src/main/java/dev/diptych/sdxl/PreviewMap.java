@@ -1,0 +1,28 @@
+package dev.diptych.sdxl;
+
+import dev.diptych.picture.Picture;
+
+/**
+ * The linear map from one latent to one pixel: rgb = bias + Σ factors[c]·latent[c], −1 to 1.
+ *
+ * @param factors {@code [channels][3]}, red first
+ * @param bias {@code [3]}
+ */
+public record PreviewMap(float[][] factors, float[] bias) {
+    private static final int RGB = 3;
+
+    /** One pixel per latent. @param latents {@code [channels, height, width]} */
+    public Picture picture(LatentSize size, float[] latents) {
+        byte[] rgb = new byte[RGB * size.area()];
+        for (int i = 0; i < size.area(); i++) {
+            for (int color = 0; color < RGB; color++) {
+                float value = bias[color];
+                for (int channel = 0; channel < factors.length; channel++) {
+                    value += factors[channel][color] * latents[channel * size.area() + i];
+                }
+                rgb[RGB * i + color] = Pixels.toByte(value);
+            }
+        }
+        return new Picture(size.width(), size.height(), rgb);
+    }
+}

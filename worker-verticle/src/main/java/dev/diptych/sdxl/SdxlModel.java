@@ -1,0 +1,104 @@
+package dev.diptych.sdxl;
+
+import dev.diptych.job.JobRequest;
+import dev.diptych.job.ModelCard;
+import dev.diptych.job.Phase;
+import dev.diptych.picture.Picture;
+import dev.diptych.sdxl.Denoiser.Row;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** SDXL on one device: the networks of a base, a refiner, or both, and what makes them a picture. */
+public final class SdxlModel implements DiffusionModel {
+    private static final int LARGEST_BATCH = 32;
+
+    private final ModelCard card;
+    private final Phases phases;
+    private final List<AutoCloseable> networks;
+
+    /** @param networks everything that {@link #close()} closes */
+    public SdxlModel(ModelCard card, Phases phases, List<AutoCloseable> networks) {
+        this.card = card;
+        this.phases = phases;
+        this.networks = List.copyOf(networks);
+    }
+
+    @Override
+    public ModelCard card() {
+        return card;
+    }
+
+    @Override
+    public Set<Phase> phases() {
+        return phases.loaded();
+    }
+
+    @Override
+    public DiffusionRun start(JobRequest request, int image, SourcePixels source) {
+        card.requireCanServe(request);
+        Order order = new Order(request, image, source);
+        Phase first = request.firstPhase();
+        Walk walk = first == Phase.BASE ? phases.base(order) : phases.refinerAlone(order);
+        return new SdxlRun(phases, order, first, walk, phases.promptTokens(order));
+    }
+
+    @Override
+    public DiffusionRun resume(JobRequest request, int image, SourcePixels source, byte[] checkpoint) {
+        Order order = new Order(request, image, source);
+        RunState state = RunState.of(checkpoint, order.fingerprint());
+        int tokens = phases.promptTokens(order);
+        if (state.phase() == Phase.BASE && state.step() == state.steps()) {
+            return new SdxlRun(phases, order, state, tokens);
+        }
+        return new SdxlRun(phases, order, state.phase(), phases.resumed(order, state), tokens);
+    }
+
+    @Override
+    public void advance(List<? extends DiffusionRun> runs) {
+        Map<Object, List<SdxlRun>> groups = new LinkedHashMap<>();
+        for (DiffusionRun run : runs) {
+            groups.computeIfAbsent(run.batchKey(), key -> new ArrayList<>()).add((SdxlRun) run);
+        }
+        groups.values().forEach(this::advanceTogether);
+    }
+
+    @Override
+    public Picture decode(DiffusionRun run) {
+        SdxlRun finished = (SdxlRun) run;
+        LatentSize size = finished.size();
+        Pixels.requireFinite("latents", finished.latents());
+        ImageDecoder decoder = phases.anyStage(run.phase()).decoder();
+        float[] pixels = decoder.decode(size, finished.latents());
+        return Pixels.picture(size.width() * decoder.factor(), size.height() * decoder.factor(), pixels);
+    }
+
+    @Override
+    public int largestBatch() {
+        return LARGEST_BATCH;
+    }
+
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        for (AutoCloseable network : networks) {
+            try {
+                network.close();
+            } catch (Exception e) {
+                failure = new InferenceException("a network could not be closed", e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void advanceTogether(List<SdxlRun> runs) {
+        List<Row> rows = new ArrayList<>();
+        runs.forEach(run -> rows.addAll(run.walk().rows()));
+        phases.stage(runs.get(0).phase()).denoiser().denoise(runs.get(0).size(), rows);
+        runs.forEach(run -> run.walk().step());
+    }
+}

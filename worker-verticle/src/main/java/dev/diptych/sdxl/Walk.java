@@ -1,0 +1,153 @@
+package dev.diptych.sdxl;
+
+import dev.diptych.diffusion.Scheduler;
+import dev.diptych.job.Sampling;
+import dev.diptych.sdxl.Denoiser.Row;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One picture in one phase, call by call: {@link #rows()} says what the UNet is asked, {@link #step()} takes its answer
+ * from there. Nothing is hidden between calls but what {@link #latents()}, {@link #call()}, the scheduler's history and
+ * the noise's position tell.
+ */
+public final class Walk {
+    private static final float[] NO_NOISE = {};
+
+    private final WalkPlan plan;
+    private final Guided guided;
+    private final NoiseStream noise;
+    private final @Nullable Inpainting inpainting;
+    private final float[] scaled;
+    private final float[] input;
+    private final float[] positive;
+    private final float[] negative;
+    private float[] latents;
+    private float[] clean;
+    private int call;
+
+    /**
+     * @param noise where it draws what its steps need
+     * @param inChannels of the UNet
+     * @param latents {@code [4, height, width]} that enter the first call
+     */
+    public Walk(
+            WalkPlan plan,
+            Guided guided,
+            NoiseStream noise,
+            @Nullable Inpainting inpainting,
+            int inChannels,
+            float[] latents) {
+        this.plan = plan;
+        this.guided = guided;
+        this.noise = noise;
+        this.inpainting = inpainting;
+        this.latents = latents;
+        clean = latents;
+        call = plan.begin();
+        scaled = new float[latents.length];
+        input = inChannels * plan.size().area() == scaled.length
+                ? scaled
+                : new float[inChannels * plan.size().area()];
+        positive = new float[latents.length];
+        negative = new float[latents.length];
+        scheduler().restore(call, new float[0][]);
+        if (input != scaled) {
+            requireInpainting().fillChannels(input);
+        }
+    }
+
+    /** Goes on from a checkpoint; the noise stands at its position already. */
+    void restore(RunState state) {
+        scheduler().restore(state.call(), state.history());
+        noise.moveTo(state.noisePosition());
+        call = state.call();
+        latents = state.latents();
+        clean = latents;
+    }
+
+    public WalkPlan plan() {
+        return plan;
+    }
+
+    /** The next call, counted over the scheduler's whole table. */
+    public int call() {
+        return call;
+    }
+
+    public boolean done() {
+        return call >= plan.end();
+    }
+
+    /** {@code [4, height, width]} that enter the next call, or the phase's result when it is done. Not to be changed. */
+    public float[] latents() {
+        return latents;
+    }
+
+    /** The last step's estimate of the clean latents; the latents themselves before the first. Not to be changed. */
+    public float[] clean() {
+        return clean;
+    }
+
+    NoiseStream noise() {
+        return noise;
+    }
+
+    Scheduler scheduler() {
+        return plan.scheduler();
+    }
+
+    int tokens() {
+        return guided.positive().tokens();
+    }
+
+    double timestep() {
+        return scheduler().timestep(call);
+    }
+
+    /** How many rows the next call takes. */
+    int rowCount() {
+        return guided.isOn(call, scheduler().calls()) ? 2 : 1;
+    }
+
+    /** What the UNet is asked for the next call: negative and positive, or the positive alone. */
+    public List<Row> rows() {
+        scheduler().scaleInput(latents, call, scaled);
+        if (input != scaled) {
+            System.arraycopy(scaled, 0, input, 0, scaled.length);
+        }
+        Row asked = new Row(input, timestep(), guided.positive(), positive);
+        return rowCount() == 1
+                ? List.of(asked)
+                : List.of(new Row(input, timestep(), guided.negative(), negative), asked);
+    }
+
+    /** One scheduler step on what the UNet wrote into {@link #rows()}. */
+    public void step() {
+        float[] drawn = scheduler().drawsNoise(call) ? noise.draw(latents.length) : NO_NOISE;
+        Scheduler.Step step = scheduler().step(prediction(), call, latents, drawn);
+        call++;
+        clean = step.clean();
+        latents = done() && plan.endsClean() ? step.clean() : step.previous();
+        if (inpainting != null && input == scaled) {
+            latents = done() && plan.endsWithoutNoise()
+                    ? inpainting.blendedClean(latents)
+                    : inpainting.blended(scheduler(), call, latents);
+        }
+    }
+
+    private float[] prediction() {
+        if (rowCount() == 1) {
+            return positive;
+        }
+        Sampling sampling = guided.sampling();
+        return Guidance.combined(negative, positive, sampling.guidanceScale(), sampling.guidanceRescale());
+    }
+
+    private Inpainting requireInpainting() {
+        if (inpainting == null) {
+            throw new IllegalArgumentException("expected a mask for a UNet of inpainting channels, found none");
+        }
+        return inpainting;
+    }
+}
