@@ -7,9 +7,9 @@ package dev.diptych.diffusion;
  * the last bit of every third number.
  */
 final class Cephes {
-    private static final float SQRT_HALF = 0.70710678f;
+    private static final float SQRT_HALF = 0.70710677f;
     private static final float LN2_HIGH = 0.693359375f;
-    private static final float LN2_LOW = -2.12194440e-4f;
+    private static final float LN2_LOW = -2.1219444e-4f;
     private static final float FOUR_OVER_PI = 1.2732395f;
 
     private Cephes() {}
@@ -26,15 +26,15 @@ final class Cephes {
             m -= 1;
         }
         float z = m * m;
-        float y = 7.0376836292e-2f;
-        y = Math.fma(y, m, -1.1514610310e-1f);
-        y = Math.fma(y, m, 1.1676998740e-1f);
-        y = Math.fma(y, m, -1.2420140846e-1f);
-        y = Math.fma(y, m, 1.4249322787e-1f);
-        y = Math.fma(y, m, -1.6668057665e-1f);
-        y = Math.fma(y, m, 2.0000714765e-1f);
-        y = Math.fma(y, m, -2.4999993993e-1f);
-        y = Math.fma(y, m, 3.3333331174e-1f);
+        float y = 0.070376836f;
+        y = Math.fma(y, m, -0.1151461f);
+        y = Math.fma(y, m, 0.116769984f);
+        y = Math.fma(y, m, -0.12420141f);
+        y = Math.fma(y, m, 0.14249323f);
+        y = Math.fma(y, m, -0.16668057f);
+        y = Math.fma(y, m, 0.20000714f);
+        y = Math.fma(y, m, -0.24999994f);
+        y = Math.fma(y, m, 0.3333333f);
         y = Math.fma(y * m, z, e * LN2_LOW);
         y = Math.fma(-0.5f, z, y);
         return Math.fma(e, LN2_HIGH, m + y);
@@ -63,25 +63,25 @@ final class Cephes {
     /** x − octant·π/4, with π/4 in three parts so that nothing is lost. */
     private static float reduced(float x, float octant) {
         float r = Math.fma(octant, -0.78515625f, x);
-        r = Math.fma(octant, -2.4187564849853515625e-4f, r);
-        return Math.fma(octant, -3.77489497744594108e-8f, r);
+        r = Math.fma(octant, -2.4187565e-4f, r);
+        return Math.fma(octant, -3.774895e-8f, r);
     }
 
     /** sin r for |r| ≤ π/4. */
     private static float sinPolynomial(float r) {
         float z = r * r;
-        float y = -1.9515295891e-4f;
-        y = Math.fma(y, z, 8.3321608736e-3f);
-        y = Math.fma(y, z, -1.6666654611e-1f);
+        float y = -1.9515296e-4f;
+        y = Math.fma(y, z, 8.332161e-3f);
+        y = Math.fma(y, z, -0.16666655f);
         return Math.fma(y * z, r, r);
     }
 
     /** cos r for |r| ≤ π/4. */
     private static float cosPolynomial(float r) {
         float z = r * r;
-        float y = 2.443315711809948e-5f;
-        y = Math.fma(y, z, -1.388731625493765e-3f);
-        y = Math.fma(y, z, 4.166664568298827e-2f);
+        float y = 2.4433157e-5f;
+        y = Math.fma(y, z, -1.3887316e-3f);
+        y = Math.fma(y, z, 0.041666646f);
         return Math.fma(y * z, z, -0.5f * z) + 1;
     }
 }

@@ -21,6 +21,11 @@ final class EulerScheduler implements Scheduler {
     }
 
     @Override
+    public int trainTimesteps() {
+        return table.trainTimesteps();
+    }
+
+    @Override
     public int order() {
         return 1;
     }

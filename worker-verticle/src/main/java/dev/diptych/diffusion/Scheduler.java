@@ -6,7 +6,7 @@ package dev.diptych.diffusion;
  *
  * <p>Latents are {@code [channels · h/8 · w/8]}: those that enter a call are signal·x₀ + noise·ε. Schedulers with a
  * signal of 1 (the Euler family) and those whose squares of signal and noise sum to 1 (all others) keep latents at
- * different scales.
+ * different scales; {@link HandoffPlan#carried} converts.
  *
  * <p>Not thread-safe: one scheduler serves one run. Latents given in are not changed, nor kept beyond what
  * {@link #history()} shows.
@@ -14,6 +14,9 @@ package dev.diptych.diffusion;
 public interface Scheduler {
     /** Steps of the whole table. */
     int steps();
+
+    /** Timesteps that the network was trained on, most often 1000. */
+    int trainTimesteps();
 
     /** UNet calls that a step takes, 1 or 2; a second-order scheduler's last step takes one only. */
     int order();
@@ -36,10 +39,10 @@ public interface Scheduler {
     /** The timestep that goes into the UNet at a call; fractional for the Euler family's Karras and linspace tables. */
     double timestep(int call);
 
-    /** What is left of the clean latents in those that enter a call: 1, or √ᾱ. */
+    /** What is left of the clean latents in those that enter a call (or leave the last one): 1, or √ᾱ. */
     double signal(int call);
 
-    /** How much unit noise is in the latents that enter a call: σ, or √(1 − ᾱ). */
+    /** How much unit noise is in the latents that enter a call (or leave the last one): σ, or √(1 − ᾱ). */
     double noise(int call);
 
     /** What unit noise is multiplied by to become the latents that enter call 0. */

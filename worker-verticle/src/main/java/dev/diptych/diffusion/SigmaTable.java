@@ -6,10 +6,11 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * Where the steps of one run fall. Sigma is noise over signal, √((1 − ᾱ)/ᾱ). Both rows are rounded to floats.
  *
+ * @param trainTimesteps that the network was trained on
  * @param timesteps one for each step, falling
  * @param sigmas one more than timesteps, falling; the last is where the last step ends
  */
-record SigmaTable(double[] timesteps, double[] sigmas) {
+record SigmaTable(int trainTimesteps, double[] timesteps, double[] sigmas) {
     /** ρ of Karras et al. */
     private static final double RHO = 7;
 
@@ -25,7 +26,7 @@ record SigmaTable(double[] timesteps, double[] sigmas) {
             sigmas = respaced(config, sigmas[0], sigmas[steps - 1], steps);
             timesteps = timestepsOf(sigmas, trained);
         }
-        return new SigmaTable(floats(timesteps), withEnd(sigmas, config, trained));
+        return new SigmaTable(trained.length, floats(timesteps), withEnd(sigmas, config, trained));
     }
 
     /**
@@ -37,12 +38,12 @@ record SigmaTable(double[] timesteps, double[] sigmas) {
         if (config.karras() || config.exponential()) {
             double[] sigmas = respaced(config, trained[trained.length - 1], trained[0], steps);
             double[] timesteps = timestepsOf(sigmas, trained);
-            return new SigmaTable(whole(timesteps, rounds(config)), withEnd(sigmas, config, trained));
+            return new SigmaTable(trained.length, whole(timesteps, rounds(config)), withEnd(sigmas, config, trained));
         }
         int spaced = config.spacing() == Spacing.TRAILING ? steps : steps + 1;
         double[] timesteps = config.spacing().timesteps(lastTimestep(config, trained), spaced, config.stepsOffset());
         timesteps = whole(Arrays.copyOf(timesteps, steps), Math::rint);
-        return new SigmaTable(timesteps, withEnd(interpolated(trained, timesteps), config, trained));
+        return new SigmaTable(trained.length, timesteps, withEnd(interpolated(trained, timesteps), config, trained));
     }
 
     int steps() {
