@@ -1,0 +1,64 @@
+import { keep, recall } from "./store.js";
+
+/** The service's refusal: an RFC 9457 problem document. */
+export class Refusal extends Error {
+  constructor(status, problem) {
+    super(problem.detail ?? problem.title ?? `The service answered ${status}.`);
+    this.status = status;
+    this.field = problem.field;
+  }
+}
+
+let askForKey = async () => false;
+
+/** Who to ask when the service wants a key: a function that resolves to whether there is a new one. */
+export function onKeyNeeded(ask) {
+  askForKey = ask;
+}
+
+export const key = () => recall("key", "");
+export const useKey = (value) => keep("key", value || undefined);
+
+async function send(method, path, { body, headers = {} } = {}) {
+  const used = key();
+  if (used) headers = { ...headers, authorization: `Bearer ${used}` };
+  const raw = body === undefined || body instanceof Blob;
+  if (body !== undefined) headers = { ...headers, "content-type": raw ? "application/octet-stream" : "application/json" };
+  let response;
+  try {
+    response = await fetch(path, { method, headers, body: raw ? body : JSON.stringify(body) });
+  } catch {
+    throw new Refusal(0, { detail: "The service cannot be reached." });
+  }
+  if (response.status === 401 && (key() !== used || (await askForKey()))) return send(method, path, { body, headers: without(headers) });
+  if (!response.ok) throw new Refusal(response.status, await response.json().catch(() => ({})));
+  return response;
+}
+
+const without = ({ authorization, ...headers }) => headers;
+const json = async (...call) => (await send(...call)).json();
+
+export const api = {
+  models: () => json("GET", "/v1/models"),
+  schedulers: () => json("GET", "/v1/schedulers"),
+  buckets: () => json("GET", "/v1/buckets"),
+  workers: () => json("GET", "/v1/workers"),
+  queue: () => json("GET", "/v1/queue"),
+  job: (id) => json("GET", `/v1/jobs/${id}`),
+  jobs: (limit, cursor) => json("GET", `/v1/jobs?limit=${limit}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`),
+  submit: (request, idempotencyKey) => json("POST", "/v1/jobs", { body: request, headers: { "idempotency-key": idempotencyKey } }),
+  upload: (blob) => json("POST", "/v1/uploads", { body: blob }),
+  cancel: (id) => json("DELETE", `/v1/jobs/${id}`),
+};
+
+const pictures = new Map();
+
+/** An object URL of a picture, fetched once: an img element could not send the key. */
+export function picture(url) {
+  if (!pictures.has(url)) {
+    const fetched = send("GET", url).then(async (response) => URL.createObjectURL(await response.blob()));
+    fetched.catch(() => pictures.delete(url));
+    pictures.set(url, fetched);
+  }
+  return pictures.get(url);
+}

@@ -1,0 +1,77 @@
+import { key } from "./api.js";
+
+const FIRST_WAIT = 500; // ms before the first try to come back, doubled each time
+const LONGEST_WAIT = 8000; // ms
+
+/**
+ * The progress feed over one WebSocket. A dropped connection is opened again, and every watched job goes on from the
+ * position that it had: events that were missed come from the service's log.
+ */
+export class Feed {
+  #watched = new Map(); // job id → position {epoch, seq}, or null for none yet
+  #heard;
+  #socket = null;
+  #wait = FIRST_WAIT;
+
+  /** @param heard {subscribed(message), event(event), preview(header, blob), link(open)} */
+  constructor(heard) {
+    this.#heard = heard;
+  }
+
+  watch(job, position) {
+    this.#watched.set(job, position);
+    if (this.#socket === null) this.#open();
+    else this.#subscribe(job);
+  }
+
+  unwatch(job) {
+    this.#watched.delete(job);
+    this.#send({ type: "unsub", job });
+  }
+
+  #open() {
+    const socket = new WebSocket(new URL("/v1/progress", location.href.replace(/^http/, "ws")));
+    this.#socket = socket;
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => key() && this.#send({ type: "hello", token: key() });
+    socket.onmessage = ({ data }) => (typeof data === "string" ? this.#text(JSON.parse(data)) : this.#binary(data));
+    socket.onclose = () => this.#closed();
+  }
+
+  #closed() {
+    this.#socket = null;
+    this.#heard.link(false);
+    if (this.#watched.size === 0) return;
+    setTimeout(() => this.#socket ?? this.#open(), this.#wait * (0.5 + Math.random()));
+    this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT);
+  }
+
+  #text(message) {
+    if (message.type === "hello") {
+      this.#wait = FIRST_WAIT;
+      this.#heard.link(true);
+      for (const job of this.#watched.keys()) this.#subscribe(job);
+    } else if (message.type === "subscribed") {
+      this.#heard.subscribed(message);
+    } else if (message.job && message.seq) {
+      this.#watched.set(message.job, { epoch: message.epoch, seq: message.seq });
+      this.#heard.event(message);
+    }
+  }
+
+  /** A preview: two bytes of length, the event that told of it as JSON, the JPEG. */
+  #binary(bytes) {
+    const length = new DataView(bytes).getUint16(0);
+    const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 2, length)));
+    this.#heard.preview(header, new Blob([new Uint8Array(bytes, 2 + length)], { type: "image/jpeg" }));
+  }
+
+  #subscribe(job) {
+    const since = this.#watched.get(job);
+    this.#send({ type: "sub", job, ...(since && { since }) });
+  }
+
+  #send(message) {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+}

@@ -1,0 +1,99 @@
+import { api, picture } from "./api.js";
+import { at, el } from "./dom.js";
+import { fromView } from "./job.js";
+
+/** What was made: newest first, a page at a time; and the viewer of one picture with its parameters. */
+const PAGE = 24;
+let next = null;
+let viewed = null;
+let chosen = { again() {}, start() {} };
+
+/** @param actions {again(request), start(blob)}: what the viewer's buttons do */
+export function onChoice(actions) {
+  chosen = actions;
+}
+
+/** Reads the newest page; answers its jobs, those under way too. */
+export async function load() {
+  const page = await api.jobs(PAGE);
+  at.gallery.replaceChildren();
+  return append(page);
+}
+
+function append(page) {
+  const jobs = page.jobs.map(fromView);
+  next = page.next ?? null;
+  at.older.hidden = !next;
+  at.gallery.append(...jobs.filter((job) => job.state === "succeeded").map(card));
+  at["gallery-empty"].hidden = at.gallery.childElementCount > 0;
+  return jobs;
+}
+
+/** Puts a job that has just ended first. */
+export function add(job) {
+  if (job.state !== "succeeded" || document.getElementById(`made-${job.id}`)) return;
+  at.gallery.prepend(card(job));
+  at["gallery-empty"].hidden = true;
+}
+
+function card(job) {
+  const image = el("img", { alt: job.request.prompt });
+  const button = el("button", { type: "button", "aria-label": `${job.request.prompt}. Show its parameters`, onclick: () => view(job, 0) }, image);
+  seen.observe(button);
+  button.load = () => picture(job.images[0].url).then((url) => (image.src = url), () => (image.alt = "This picture is gone."));
+  return el("li", { id: `made-${job.id}` }, button, job.images.length > 1 ? el("span", { class: "count" }, `${job.images.length}`) : null);
+}
+
+const seen = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    seen.unobserve(target);
+    target.load();
+  }
+}, { rootMargin: "400px" });
+
+/** Opens one picture of a job with all that it was made from. */
+export async function view(job, k) {
+  viewed = { job, k };
+  at["viewer-title"].textContent = job.images.length > 1 ? `Picture ${k + 1} of ${job.images.length}` : "Picture";
+  at["viewer-facts"].replaceChildren(...facts(job, k));
+  at["viewer-picture"].removeAttribute("src");
+  at["viewer-picture"].alt = job.request.prompt;
+  if (!at.viewer.open) at.viewer.showModal();
+  const url = await picture(job.images[k].url);
+  at["viewer-picture"].src = at["viewer-save"].href = url;
+  at["viewer-save"].download = `diptych-${job.id.slice(0, 8)}-${k}.png`;
+}
+
+function facts(job, k) {
+  const { request, images, legs } = job;
+  const { mode = "off", at: position } = request.handoff ?? {};
+  const rows = [
+    ["Prompt", request.prompt, true],
+    ["Negative prompt", request.negative_prompt, true],
+    ["Size", `${request.width} × ${request.height}`],
+    ["Seed", images[k].seed ?? request.seed + k],
+    ["Steps", legs.refiner.steps ? `${legs.base.steps} base, ${legs.refiner.steps} refiner` : legs.base.steps],
+    ["Hand-off", mode === "off" ? "off" : mode === "full" ? `full, strength ${request.handoff.strength}` : `${mode} at ${position}`],
+    ["Guidance", request.guidance_scale],
+    ["Scheduler", request.scheduler],
+    ["Strength", request.init_image && request.strength],
+    ["Model", request.model],
+  ];
+  return rows.filter(([, value]) => value != null && value !== "").flatMap(([name, value, long]) => [el("dt", { class: long && "long" }, name), el("dd", { class: long && "long" }, `${value}`)]);
+}
+
+at.older.addEventListener("click", async () => append(await api.jobs(PAGE, next)));
+at["viewer-again"].addEventListener("click", () => {
+  at.viewer.close();
+  chosen.again({ ...viewed.job.request, seed: viewed.job.images[viewed.k].seed ?? viewed.job.request.seed + viewed.k });
+});
+at["viewer-start"].addEventListener("click", async () => {
+  at.viewer.close();
+  chosen.start(await (await fetch(at["viewer-picture"].src)).blob());
+});
+at.viewer.addEventListener("keydown", (event) => {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  const k = viewed.k + step;
+  if (step && k >= 0 && k < viewed.job.images.length) view(viewed.job, k);
+});

@@ -1,0 +1,107 @@
+/**
+ * A job as the page knows it, built from snapshots and events by pure functions, so that a replayed event changes
+ * nothing that it had not changed before.
+ */
+
+/** The phases' planned steps, for a job whose worker has not said yet; the hand-off's arithmetic is the service's. */
+export function planned(request) {
+  const { mode = "off", at = 0.8, strength = 0.3 } = request.handoff ?? {};
+  const n = request.init_image ? Math.max(1, Math.floor(request.steps * (request.strength ?? 0.6))) : request.steps;
+  if (request.refiner_only) return { base: 0, refiner: n };
+  if (mode === "off") return { base: n, refiner: 0 };
+  if (mode === "full") return { base: n, refiner: Math.max(1, Math.floor(n * strength)) };
+  const base = Math.min(n, Math.max(1, Math.round(n * at)));
+  return { base, refiner: n - base };
+}
+
+const pictures = (id, { images }) => images.map(({ seed }, k) => ({ seed, url: `/v1/jobs/${id}/images/${k}` }));
+
+/** A job from the API's answer or the feed's snapshot. */
+export function fromView(view) {
+  const plan = planned(view.request);
+  const { base_steps, refiner_steps } = view.result ?? {};
+  const phase = view.phase ?? (plan.base ? "base" : "refiner");
+  const legs = {
+    base: { step: 0, steps: base_steps ?? plan.base },
+    refiner: { step: 0, steps: refiner_steps ?? plan.refiner },
+  };
+  if (view.state === "running" && view.steps) legs[phase] = { step: view.step, steps: view.steps };
+  if (phase === "refiner") legs.base.step = legs.base.steps;
+  if (view.state === "succeeded") for (const leg of Object.values(legs)) leg.step = leg.steps;
+  return {
+    id: view.id,
+    state: view.state,
+    phase,
+    legs,
+    epoch: view.epoch,
+    seq: view.seq,
+    place: view.place,
+    eta: view.eta_millis === undefined ? undefined : view.eta_millis / 1000,
+    servable: view.servable,
+    cancelling: Boolean(view.cancel_requested),
+    request: view.request,
+    images: view.result ? pictures(view.id, view.result) : [],
+    failure: view.failure,
+    created: view.created_at,
+    preview: null,
+    handed: false,
+  };
+}
+
+/** The job after an event; an event that it already knows leaves it as it is. */
+export function after(job, event) {
+  if (event.seq <= job.seq) return job;
+  const next = { ...job, legs: { base: { ...job.legs.base }, refiner: { ...job.legs.refiner } }, seq: event.seq, epoch: event.epoch };
+  const change = changes[event.type];
+  if (change) change(next, event);
+  return next;
+}
+
+const changes = {
+  queued(job, event) {
+    job.state = "queued";
+    job.phase = event.phase;
+  },
+  started(job, event) {
+    job.state = "running";
+    job.phase = event.phase;
+    job.place = job.eta = undefined;
+  },
+  step(job, event) {
+    job.state = "running";
+    job.phase = event.phase;
+    job.legs[event.phase] = { step: event.step, steps: event.steps };
+    if (event.phase === "refiner") job.legs.base.step = job.legs.base.steps;
+  },
+  handoff(job, event) {
+    job.phase = "refiner";
+    job.handed = true;
+    job.legs.base = { step: event.step, steps: event.step };
+  },
+  retrying(job, event) {
+    job.state = "queued";
+    job.phase = event.phase;
+    job.legs[event.phase].step = 0;
+  },
+  succeeded(job, { result }) {
+    job.state = "succeeded";
+    job.legs = { base: { steps: result.base_steps }, refiner: { steps: result.refiner_steps } };
+    job.images = pictures(job.id, result);
+    for (const leg of Object.values(job.legs)) leg.step = leg.steps;
+  },
+  failed(job, { failure }) {
+    job.state = "failed";
+    job.failure = failure;
+  },
+  cancelled(job) {
+    job.state = "cancelled";
+  },
+};
+
+export const ended = (job) => ["succeeded", "failed", "cancelled"].includes(job.state);
+
+/** Steps done of all steps, 0 to 1. */
+export function progress(job) {
+  const { base, refiner } = job.legs;
+  return Math.min(1, (base.step + refiner.step) / Math.max(1, base.steps + refiner.steps));
+}

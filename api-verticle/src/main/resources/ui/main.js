@@ -1,0 +1,149 @@
+import { api, key, onKeyNeeded, useKey } from "./api.js";
+import { at, el } from "./dom.js";
+import { Feed } from "./feed.js";
+import * as gallery from "./gallery.js";
+import { watchHouse } from "./house.js";
+import { after, ended, fromView, progress } from "./job.js";
+import { complain, fill, forgetSource, keepSettings, prepare, request, startFrom } from "./order.js";
+import { placeInLine, show, staged, standing } from "./stage.js";
+import { keep, recall } from "./store.js";
+
+/** The jobs that this page watches, by id; those under way outlive a reload, with their positions in the feed. */
+const jobs = new Map();
+
+const feed = new Feed({
+  link: (open) => at.stage.toggleAttribute("aria-busy", !open),
+  subscribed(message) {
+    const known = jobs.get(message.job);
+    let job = { ...fromView(message.snapshot), preview: known?.preview ?? null, cancelling: known?.cancelling };
+    if (message.recovered) for (const event of message.events) job = after(job, event);
+    update(job);
+  },
+  event(event) {
+    const job = jobs.get(event.job);
+    if (job) update(after(job, event));
+  },
+  preview({ job: id }, blob) {
+    const job = jobs.get(id);
+    if (!job || ended(job)) return;
+    if (job.preview) URL.revokeObjectURL(job.preview);
+    update({ ...job, preview: URL.createObjectURL(blob) });
+  },
+});
+
+function update(job) {
+  const before = jobs.get(job.id);
+  if (ended(job) && !(before && ended(before))) {
+    feed.unwatch(job.id);
+    gallery.add(job);
+  }
+  jobs.set(job.id, job);
+  keepPlaces();
+  if (staged()?.id === job.id) show(job, gallery.view);
+  showLine();
+}
+
+function keepPlaces() {
+  const open = [...jobs.values()].filter((job) => !ended(job));
+  keep("jobs", Object.fromEntries(open.map(({ id, epoch, seq }) => [id, { epoch, seq }])));
+}
+
+function stage(job) {
+  history.replaceState(null, "", `#job=${job.id}`);
+  show(job, gallery.view);
+  showLine();
+}
+
+/** The jobs under way, when there is more than the one on the easel. */
+function showLine() {
+  const open = [...jobs.values()].filter((job) => !ended(job));
+  at.line.hidden = open.length === 0 || (open.length === 1 && open[0].id === staged()?.id);
+  at["line-list"].replaceChildren(...open.map(lineItem));
+}
+
+function lineItem(job) {
+  const bar = el("span", { class: "thin" });
+  const { base, refiner } = job.legs;
+  bar.style.setProperty("--a", `${(100 * base.step) / Math.max(1, base.steps + refiner.steps)}%`);
+  bar.style.setProperty("--b", `${100 * progress(job)}%`);
+  const how = job.state === "queued" ? placeInLine(job) : standing(job);
+  const button = el("button", { type: "button", "aria-current": staged()?.id === job.id && "true", onclick: () => stage(jobs.get(job.id)) }, el("span", { class: "what" }, job.request.prompt), el("span", { class: "how" }, how), bar);
+  return el("li", {}, button);
+}
+
+async function make() {
+  complain(null);
+  if (!at.prompt.value.trim()) return complain({ message: "Say what to draw first.", field: "prompt" });
+  at.make.disabled = true;
+  try {
+    keepSettings();
+    const job = fromView(await api.submit(await request(), crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`));
+    jobs.set(job.id, job);
+    feed.watch(job.id, { epoch: job.epoch, seq: job.seq });
+    keepPlaces();
+    stage(job);
+    if (matchMedia("(max-width: 56rem)").matches) at.stage.scrollIntoView({ behavior: "smooth" });
+  } catch (refusal) {
+    complain(refusal);
+  } finally {
+    at.make.disabled = false;
+  }
+}
+
+function again(said) {
+  forgetSource();
+  fill(said);
+  at.prompt.focus();
+}
+
+/** Jobs under way from the last visit and from the service's list are watched again, from where they were. */
+async function resume() {
+  const places = recall("jobs", {});
+  for (const job of await gallery.load()) if (!ended(job)) places[job.id] ??= null;
+  const wanted = /^#job=([a-z2-7]{26})$/.exec(location.hash)?.[1];
+  const all = await Promise.all([...new Set([...Object.keys(places), ...(wanted ? [wanted] : [])])].map((id) => api.job(id).then(fromView, () => null)));
+  for (const job of all.filter(Boolean)) {
+    jobs.set(job.id, job);
+    if (!ended(job)) feed.watch(job.id, places[job.id]);
+  }
+  keepPlaces();
+  const first = jobs.get(wanted) ?? [...jobs.values()].find((job) => !ended(job));
+  if (first) stage(first);
+}
+
+let answered = null;
+onKeyNeeded(() => {
+  if (!at.key.open) {
+    at.key.showModal();
+    answered = new Promise((resolve) => at.key.addEventListener("close", () => resolve(at.key.returnValue === "use"), { once: true }));
+  }
+  return answered;
+});
+at["key-form"].addEventListener("submit", () => {
+  useKey(at["key-value"].value.trim());
+  at.key.returnValue = "use";
+});
+at["key-open"].addEventListener("click", () => {
+  at["key-value"].value = key();
+  at.key.showModal();
+});
+at["key-forget"].addEventListener("click", () => {
+  useKey("");
+  at.key.close();
+});
+
+at.order.addEventListener("submit", (event) => {
+  event.preventDefault();
+  make();
+});
+at.cancel.addEventListener("click", () => {
+  const job = staged();
+  update({ ...jobs.get(job.id), cancelling: true });
+  api.cancel(job.id).catch(complain);
+});
+at["again-now"].addEventListener("click", () => again(staged().request));
+for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", () => button.closest("dialog").close());
+gallery.onChoice({ again, start: startFrom });
+
+watchHouse();
+prepare().then(resume).catch(complain);

@@ -1,0 +1,99 @@
+import { api } from "./api.js";
+import { at, el } from "./dom.js";
+import { allowRefiner, handoff, setHandoff, show as showHandoff } from "./handoff.js";
+import { choose, nearest, offer } from "./sizes.js";
+import { dropSource, listenForSource, sourceImage, takeSource } from "./source.js";
+import { keep, recall } from "./store.js";
+
+/** The form: from settings to a request of the API, and back again. */
+const TEXTS = ["prompt", "negative_prompt", "prompt_2"];
+const NUMBERS = ["steps", "guidance_scale", "guidance_rescale", "guidance_start", "guidance_end", "clip_skip", "images", "priority", "aesthetic_score", "negative_aesthetic_score"];
+let models = [];
+let buckets = [];
+
+/** Fills the form with what the service offers and with what was last asked for. */
+export async function prepare() {
+  const [{ schedulers }, ...offered] = await Promise.all([api.schedulers(), api.models(), api.buckets()]);
+  [{ models }, { buckets }] = offered;
+  at.model.replaceChildren(...models.map(({ name }) => el("option", { value: name }, name)));
+  at["model-field"].hidden = models.length < 2;
+  at.scheduler.replaceChildren(el("option", { value: "" }, "the model's own"), ...schedulers.map((name) => el("option", { value: name }, name)));
+  fill(recall("order", {}));
+}
+
+function useModel(size) {
+  const model = models.find(({ name }) => name === at.model.value);
+  if (!model) return;
+  offer(buckets, model, size);
+  allowRefiner(model.refiner);
+}
+
+/** What the form says, but for the picture to start from. */
+function settings() {
+  const said = { model: at.model.value || undefined, handoff: handoff(), width: Number(at.width.value), height: Number(at.height.value) };
+  for (const name of TEXTS) if (at[name].value.trim()) said[name] = at[name].value;
+  for (const name of NUMBERS) if (at[name].value !== "") said[name] = Number(at[name].value);
+  if (at.scheduler.value) said.scheduler = at.scheduler.value;
+  if (at.seed.value.trim()) said.seed = Number(at.seed.value);
+  return said;
+}
+
+/** The request that the form says; its picture and mask are uploaded first. */
+export async function request() {
+  const { image, mask } = sourceImage() ?? {};
+  if (!image) return settings();
+  const [init_image, masked] = await Promise.all([image, mask].map((blob) => blob && api.upload(blob).then(({ id }) => id)));
+  return { ...settings(), init_image, mask: masked ?? undefined, strength: Number(at.strength.value), refiner_only: at.refiner_only.checked };
+}
+
+/** Sets the form to a request's settings; what the request does not say takes its default. */
+export function fill(said) {
+  for (const name of [...TEXTS, ...NUMBERS]) at[name].value = said[name] ?? at[name].defaultValue;
+  at.seed.value = said.seed ?? "";
+  at.scheduler.value = said.scheduler ?? "";
+  if (said.model && models.some(({ name }) => name === said.model)) at.model.value = said.model;
+  at.strength.value = said.strength ?? 0.6;
+  at["strength-out"].textContent = at.strength.value;
+  at.refiner_only.checked = Boolean(said.refiner_only);
+  useModel(said.width && { width: said.width, height: said.height });
+  setHandoff(said.handoff);
+}
+
+/** Keeps the settings for the next visit; pictures are too large for that. */
+export const keepSettings = () => keep("order", settings());
+
+export function startFrom(blob) {
+  takeSource(blob, toItsBucket);
+  at.settings.open = true;
+  at.source.scrollIntoView({ behavior: "smooth", block: "center" });
+}
+
+export const forgetSource = dropSource;
+
+function toItsBucket({ width, height }) {
+  const bucket = nearest(width / height);
+  choose(bucket.width, bucket.height);
+}
+
+/** Says what is wrong, at its field if it has one; null takes it back. */
+export function complain(refusal) {
+  for (const element of at.order.querySelectorAll("[aria-invalid]")) element.removeAttribute("aria-invalid");
+  at.problem.hidden = refusal === null;
+  at.problem.textContent = refusal?.message ?? "";
+  const field = refusal?.field && at.order.querySelector(`[name="${CSS.escape(refusal.field.split(".").pop())}"]`);
+  if (!field) return;
+  field.setAttribute("aria-invalid", "true");
+  for (let details = field.closest("details"); details; details = details.parentElement.closest("details")) details.open = true;
+  field.focus();
+}
+
+at.model.addEventListener("change", () => useModel());
+at.order.addEventListener("change", keepSettings);
+at.order.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) at.order.requestSubmit();
+});
+listenForSource(toItsBucket, (text) => complain({ message: text }));
+const wide = matchMedia("(min-width: 56.01rem)");
+at.settings.open = wide.matches;
+wide.addEventListener("change", () => (at.settings.open = wide.matches || at.settings.open));
+showHandoff();
