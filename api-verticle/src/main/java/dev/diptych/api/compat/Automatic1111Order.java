@@ -1,0 +1,148 @@
+package dev.diptych.api.compat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.job.InvalidRequestException;
+import dev.diptych.job.JobRequest;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request of AUTOMATIC1111's API, read.
+ *
+ * @param order the body of the native {@code POST /v1/jobs}
+ * @param taskId the idempotency key, or null
+ * @param sendImages whether the answer carries the pictures
+ * @param invertMask whether black is drawn anew
+ */
+record Automatic1111Order(ObjectNode order, @Nullable String taskId, boolean sendImages, boolean invertMask) {
+    private static final double DEFAULT_STRENGTH = 0.75;
+    private static final int SDXL_CLIP_STOP = 2; // SDXL reads the penultimate layer
+    private static final Pattern CHECKPOINT_HASH = Pattern.compile("\\s*\\[[0-9a-f]+]$|\\.safetensors$");
+
+    /** @throws InvalidRequestException by the field's name in A1111's API */
+    static Automatic1111Order textToImage(ObjectNode body, String defaultModel) {
+        return of(new ForeignBody(body), Automatic1111Fields.TXT2IMG.translate(body), defaultModel);
+    }
+
+    static Automatic1111Order imageToImage(ObjectNode body, String defaultModel) {
+        ObjectNode order = Automatic1111Fields.IMG2IMG.translate(body);
+        ForeignBody fields = new ForeignBody(body);
+        order.put("init_image", onlyPicture(body.path("init_images")));
+        order.put("strength", fields.number("denoising_strength", DEFAULT_STRENGTH));
+        String mask = fields.text("mask");
+        if (mask != null && !mask.isEmpty()) {
+            order.put("mask", requireInline("mask", mask));
+        }
+        return of(fields, order, defaultModel);
+    }
+
+    private static Automatic1111Order of(ForeignBody fields, ObjectNode order, String defaultModel) {
+        requireNoScripts(fields.json().path("alwayson_scripts"));
+        String negative = fields.text("negative_prompt");
+        if (negative != null && !negative.isEmpty()) {
+            order.put("negative_prompt", negative);
+        }
+        JsonNode seed = fields.json().path("seed");
+        if (fields.has("seed") && !(seed.isIntegralNumber() && seed.longValue() == -1)) {
+            order.set("seed", seed);
+        }
+        putScheduler(fields, order);
+        order.put("images", images(fields));
+        overrideSettings(fields.json().path("override_settings"), order);
+        putHandoff(fields, order, order.path("model").asText(defaultModel));
+        return new Automatic1111Order(
+                order,
+                fields.text("force_task_id"),
+                fields.flag("send_images", true),
+                fields.flag("inpainting_mask_invert", false));
+    }
+
+    private static void putScheduler(ForeignBody fields, ObjectNode order) {
+        String sampler = fields.has("sampler_name") ? fields.text("sampler_name") : fields.text("sampler_index");
+        String schedule = fields.text("scheduler");
+        if (sampler != null) {
+            order.put(
+                    "scheduler",
+                    Automatic1111Samplers.scheduler(sampler, schedule).wireName());
+        } else if (schedule != null && !schedule.equalsIgnoreCase("automatic")) {
+            throw new InvalidRequestException("scheduler", "a sampler_name beside it", schedule);
+        }
+    }
+
+    private static int images(ForeignBody fields) {
+        int batch = fields.whole("batch_size", 1, 1, JobRequest.MAX_IMAGES);
+        int batches = fields.whole("n_iter", 1, 1, JobRequest.MAX_IMAGES);
+        if (batch * batches > JobRequest.MAX_IMAGES) {
+            throw new InvalidRequestException(
+                    "n_iter", "batch_size times n_iter of at most " + JobRequest.MAX_IMAGES, batch * batches);
+        }
+        return batch * batches;
+    }
+
+    private static void overrideSettings(JsonNode settings, ObjectNode order) {
+        for (Map.Entry<String, JsonNode> setting : settings.properties()) {
+            String name = "override_settings." + setting.getKey();
+            JsonNode value = setting.getValue();
+            switch (setting.getKey()) {
+                case "sd_model_checkpoint" -> order.put("model", checkpoint(value.asText()));
+                case "CLIP_stop_at_last_layers" -> order.put("clip_skip", Math.max(0, value.asInt() - SDXL_CLIP_STOP));
+                default ->
+                    throw new InvalidRequestException(
+                            name, "sd_model_checkpoint or CLIP_stop_at_last_layers", Dictionary.found(value));
+            }
+        }
+    }
+
+    /** A1111's refiner takes over the latents with their noise, by default at a part of the noise: mode continue. */
+    private static void putHandoff(ForeignBody fields, ObjectNode order, String model) {
+        String refiner = fields.text("refiner_checkpoint");
+        if (refiner == null && !fields.has("refiner_switch_at")) {
+            return;
+        }
+        if (refiner != null && (refiner.isEmpty() || refiner.equalsIgnoreCase("none"))) {
+            order.putObject("handoff").put("mode", "off");
+            return;
+        }
+        String named = refiner == null ? model : checkpoint(refiner);
+        if (!named.equals(model) && !named.equals(model + "/refiner")) {
+            throw new InvalidRequestException("refiner_checkpoint", "None or " + model + "/refiner", named);
+        }
+        ObjectNode handoff = order.putObject("handoff").put("mode", "continue").put("unit", "noise");
+        if (fields.has("refiner_switch_at")) {
+            handoff.put("at", fields.number("refiner_switch_at", 0));
+        }
+    }
+
+    private static void requireNoScripts(JsonNode scripts) {
+        for (Map.Entry<String, JsonNode> script : scripts.properties()) {
+            if (!script.getValue().path("args").isEmpty()) {
+                throw new InvalidRequestException("alwayson_scripts." + script.getKey(), "no arguments", "some");
+            }
+        }
+    }
+
+    private static String onlyPicture(JsonNode pictures) {
+        if (!pictures.isArray() || pictures.size() != 1 || !pictures.get(0).isTextual()) {
+            throw new InvalidRequestException(
+                    "init_images", "one picture in base64", pictures.isArray() ? pictures.size() : "none");
+        }
+        return requireInline("init_images", pictures.get(0).textValue());
+    }
+
+    private static String requireInline(String field, String picture) {
+        if (picture.toLowerCase(Locale.ROOT).startsWith("http")) {
+            throw new InvalidRequestException(field, "a picture in base64", "an address");
+        }
+        return picture;
+    }
+
+    /** The model's name in what A1111's clients send: {@code name.safetensors [hash]}. */
+    private static String checkpoint(String title) {
+        return CHECKPOINT_HASH
+                .matcher(CHECKPOINT_HASH.matcher(title).replaceFirst(""))
+                .replaceFirst("");
+    }
+}

@@ -1,0 +1,61 @@
+package dev.diptych.api.compat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.job.InvalidRequestException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of a foreign request, read one by one; null counts as absent, a wrong type is refused. */
+record ForeignBody(ObjectNode json) {
+
+    boolean has(String name) {
+        return json.hasNonNull(name);
+    }
+
+    @Nullable
+    String text(String name) {
+        JsonNode value = json.path(name);
+        if (has(name) && !value.isTextual()) {
+            throw new InvalidRequestException(name, "a text", Dictionary.found(value));
+        }
+        return value.textValue();
+    }
+
+    String oneOf(String name, String otherwise, List<String> allowed) {
+        String value = text(name);
+        if (value != null && !allowed.contains(value)) {
+            throw new InvalidRequestException(name, "one of " + String.join(", ", allowed), value);
+        }
+        return value == null ? otherwise : value;
+    }
+
+    int whole(String name, int otherwise, int least, int most) {
+        JsonNode value = json.path(name);
+        if (!has(name)) {
+            return otherwise;
+        }
+        if (!value.isIntegralNumber() || value.longValue() < least || value.longValue() > most) {
+            throw new InvalidRequestException(
+                    name, "a whole number from %d to %d".formatted(least, most), Dictionary.found(value));
+        }
+        return value.intValue();
+    }
+
+    double number(String name, double otherwise) {
+        JsonNode value = json.path(name);
+        if (has(name) && !value.isNumber()) {
+            throw new InvalidRequestException(name, "a number", Dictionary.found(value));
+        }
+        return has(name) ? value.doubleValue() : otherwise;
+    }
+
+    /** True, false, or the numbers 1 and 0, which some clients send. */
+    boolean flag(String name, boolean otherwise) {
+        JsonNode value = json.path(name);
+        if (has(name) && !value.isBoolean() && !(value.isInt() && (value.intValue() & ~1) == 0)) {
+            throw new InvalidRequestException(name, "true or false", Dictionary.found(value));
+        }
+        return has(name) ? value.asBoolean() : otherwise;
+    }
+}
