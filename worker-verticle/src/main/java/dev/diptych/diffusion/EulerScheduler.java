@@ -1,7 +1,10 @@
 package dev.diptych.diffusion;
 
-/** Euler's method on the probability-flow ODE: Karras et al., arXiv 2206.00364, algorithm 2 without churn. */
-final class EulerScheduler implements VarianceExploding {
+/**
+ * Euler's method on the probability-flow ODE: Karras et al., arXiv 2206.00364, algorithm 2 without churn. Latents are
+ * x₀ + σ·ε.
+ */
+final class EulerScheduler implements Scheduler {
     private final SigmaTable table;
     private final Prediction prediction;
     private final double initNoiseSigma;
@@ -13,8 +16,33 @@ final class EulerScheduler implements VarianceExploding {
     }
 
     @Override
-    public SigmaTable table() {
-        return table;
+    public int steps() {
+        return table.steps();
+    }
+
+    @Override
+    public int trainTimesteps() {
+        return table.trainTimesteps();
+    }
+
+    @Override
+    public int order() {
+        return 1;
+    }
+
+    @Override
+    public double timestep(int call) {
+        return table.timesteps()[call];
+    }
+
+    @Override
+    public double signal(int call) {
+        return 1;
+    }
+
+    @Override
+    public double noise(int call) {
+        return table.sigmas()[call];
     }
 
     @Override
@@ -26,7 +54,7 @@ final class EulerScheduler implements VarianceExploding {
     @Override
     public Step step(float[] modelOutput, int call, float[] sample, float[] noise) {
         float[] clean = prediction.clean(1, noise(call), sample, modelOutput);
-        double ratio = noise(call + 1) / noise(call);
+        double ratio = table.sigmas()[call + 1] / table.sigmas()[call];
         return new Step(Linear.of(ratio, sample, 1 - ratio, clean), clean);
     }
 }

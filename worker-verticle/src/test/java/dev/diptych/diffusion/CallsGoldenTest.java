@@ -38,7 +38,8 @@ class CallsGoldenTest {
 
     static Stream<Subset> subsets() {
         return StreamSupport.stream(Golden.json("scheduler", "subsets.json").spliterator(), false)
-                .map(Subset::new);
+                .map(Subset::new)
+                .filter(s -> s.golden().get("scheduler").asText().startsWith("euler"));
     }
 
     @ParameterizedTest

@@ -1,0 +1,227 @@
+package dev.diptych.worker;
+
+import dev.diptych.job.Failure;
+import dev.diptych.job.Phase;
+import dev.diptych.queue.Capability;
+import dev.diptych.queue.Claim;
+import dev.diptych.queue.Housekeeper;
+import dev.diptych.queue.JobQueue.Subscription;
+import dev.diptych.queue.Lease;
+import dev.diptych.sdxl.DiffusionModel;
+import dev.diptych.worker.engine.Admission;
+import dev.diptych.worker.engine.DeviceCall;
+import dev.diptych.worker.engine.StepEngine;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A worker's time with warm models: from its first claim until its last job is gone. Only its context comes here. */
+final class Shift implements JobDesk.Work {
+    private static final Logger LOG = LoggerFactory.getLogger(Shift.class);
+    private static final int CLOSE_SECONDS = 10;
+    private final Vertx vertx;
+    private final WorkerSettings settings;
+    private final WorkerPorts ports;
+    private final DeviceThread device;
+    private final WorkerStatus status;
+    private final HeldJobs jobs = new HeldJobs();
+    private final FailureStreak streak;
+    private final EventLog log;
+    private final JobDesk desk;
+    private final StepEngine engine;
+    private final Announcer announcer;
+    private final Heartbeat heartbeat;
+    private final ClaimLoop claims;
+    private final List<Subscription> subscriptions = new ArrayList<>();
+    private final Promise<Void> emptied = Promise.promise();
+    private @Nullable Housekeeper housekeeper;
+    private boolean ending;
+
+    Shift(
+            Vertx vertx,
+            WorkerSettings settings,
+            WorkerPorts ports,
+            List<DiffusionModel> models,
+            DeviceThread device,
+            WorkerStatus status) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.ports = ports;
+        this.device = device;
+        this.status = status;
+        PictureFiles files = new PictureFiles();
+        WorkerMetrics metrics = new WorkerMetrics(ports.metrics(), settings.device());
+        Deliveries deliveries = new Deliveries(vertx, ports.images(), files, metrics);
+        Set<Capability> capabilities = capabilities(models);
+        metrics.watch(jobs, status::health);
+        streak = new FailureStreak(settings.failuresInARow());
+        log = new EventLog(vertx, ports.queue(), settings.id(), this::holds, this::refused);
+        desk = new JobDesk(ports.queue(), jobs, log, new Sources(ports.images()), deliveries, metrics, this);
+        announcer = new Announcer(
+                ports.workers(),
+                settings,
+                capabilities,
+                models.stream().map(DiffusionModel::card).toList(),
+                jobs::count,
+                status::health);
+        EngineReports reports = new EngineReports(vertx, jobs, ports.queue(), log, desk, files, this::deviceLost);
+        engine = new StepEngine(byName(models), settings.engine(), reports, announcer, metrics, device);
+        heartbeat = new Heartbeat(vertx, ports.queue(), jobs, desk::cancel, desk::lose);
+        claims = new ClaimLoop(vertx, ports.queue(), settings, capabilities, this::room, this::taken);
+    }
+
+    /** Succeeds when the worker is known to all others and takes jobs. */
+    Future<Void> begin() {
+        log.start();
+        heartbeat.start(settings);
+        new Watchdog(engine, settings.hang(), this::callHangs).start(vertx);
+        return Future.all(ports.queue().onWork(claims::wake), ports.queue().onCancel(heartbeat::cancelHeard))
+                .compose(heard -> {
+                    subscriptions.addAll(heard.list());
+                    return announcer.start(vertx);
+                })
+                .onSuccess(announced -> open());
+    }
+
+    /** Takes no more jobs, lets those that run end in time, gives back the others, and closes the models. */
+    Future<Void> end() {
+        ending = true;
+        claims.stop();
+        if (!status.isOut()) {
+            status.is(WorkerHealth.DRAINING);
+        }
+        tellIfEmpty();
+        return announcer
+                .announce()
+                .transform(said -> emptiedWithin(settings.drain().toMillis()))
+                .recover(tooLong -> {
+                    engine.giveBack();
+                    return emptiedWithin(settings.hang().toMillis());
+                })
+                .transform(done -> close());
+    }
+
+    @Override
+    public void admit(Admission admission) {
+        engine.admit(admission);
+    }
+
+    @Override
+    public void drop(Lease job) {
+        engine.drop(job);
+    }
+
+    @Override
+    public void roomChanged() {
+        claims.wake();
+        tellIfEmpty();
+    }
+
+    @Override
+    public void jobSucceeded() {
+        streak.succeeded();
+    }
+
+    @Override
+    public void jobFailed(Lease job, Failure failure) {
+        if (Failures.mayBeTheWorkers(failure.code()) && streak.failed(job.job())) {
+            goOut("%d jobs failed one after another, the last with: %s"
+                    .formatted(settings.failuresInARow(), failure.message()));
+            engine.giveBack();
+        }
+    }
+
+    private void open() {
+        housekeeper = Housekeeper.start(vertx, ports.queue(), settings.reap(), ports.images()::deleteBelow);
+        status.is(WorkerHealth.READY);
+        claims.wake();
+    }
+
+    private void taken(Claim claim) {
+        if (ending || status.isOut()) {
+            desk.refuse(claim);
+        } else {
+            desk.take(claim);
+        }
+    }
+
+    private Room room() {
+        return Room.beside(jobs, settings.engine().picturesInFlight());
+    }
+
+    private boolean holds(Lease lease) {
+        return jobs.find(lease).isPresent();
+    }
+
+    private void refused(Lease lease) {
+        jobs.find(lease).ifPresent(desk::lose);
+    }
+
+    private void deviceLost(Throwable reason) {
+        LOG.error("the device answers no further call", reason);
+        goOut("device %s is lost: %s".formatted(settings.device(), reason.getMessage()));
+    }
+
+    private void callHangs(DeviceCall call, HangingCallException reason) {
+        engine.abandon();
+        goOut("device %s hangs: %s".formatted(settings.device(), reason.getMessage()));
+        desk.evacuate(call, reason);
+    }
+
+    private void goOut(String reason) {
+        if (status.goesOut(reason)) {
+            LOG.error("worker {} stops: {}", settings.id(), reason);
+            claims.stop();
+            announcer.withdraw().onFailure(e -> LOG.warn("cannot withdraw: {}", e.getMessage()));
+        }
+    }
+
+    private void tellIfEmpty() {
+        if (ending && jobs.count() == 0) {
+            emptied.tryComplete();
+        }
+    }
+
+    private Future<Void> emptiedWithin(long millis) {
+        return emptied.future().timeout(Math.max(1, millis), TimeUnit.MILLISECONDS);
+    }
+
+    private Future<Void> close() {
+        if (housekeeper != null) {
+            housekeeper.stop();
+        }
+        Promise<Void> closed = Promise.promise();
+        engine.close(() -> closed.complete());
+        return Future.join(subscriptions.stream().map(Subscription::cancel).toList())
+                .transform(cancelled -> announcer.withdraw())
+                .transform(withdrawn -> closed.future().timeout(CLOSE_SECONDS, TimeUnit.SECONDS))
+                .otherwiseEmpty()
+                .onComplete(done -> status.is(WorkerHealth.STOPPED));
+    }
+
+    private static Set<Capability> capabilities(List<DiffusionModel> models) {
+        Set<Capability> capabilities = new LinkedHashSet<>();
+        for (DiffusionModel model : models) {
+            for (Phase phase : model.phases()) {
+                capabilities.add(new Capability(model.card().name(), phase));
+            }
+        }
+        return capabilities;
+    }
+
+    private static Map<String, DiffusionModel> byName(List<DiffusionModel> models) {
+        Map<String, DiffusionModel> byName = new LinkedHashMap<>();
+        models.forEach(model -> byName.put(model.card().name(), model));
+        return byName;
+    }
+}

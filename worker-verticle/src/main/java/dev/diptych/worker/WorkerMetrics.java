@@ -1,0 +1,114 @@
+package dev.diptych.worker;
+
+import dev.diptych.job.Phase;
+import dev.diptych.worker.engine.EngineMeter;
+import dev.diptych.worker.engine.Stage;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * What a worker counts, tagged by its device. The busy share of a device is the rate of {@code
+ * diptych.worker.device.busy}.
+ */
+final class WorkerMetrics implements EngineMeter {
+    private final MeterRegistry registry;
+    private final Tags tags;
+    private final Counter busySeconds;
+
+    WorkerMetrics(MeterRegistry registry, String device) {
+        this.registry = registry;
+        this.tags = Tags.of("device", device);
+        this.busySeconds = Counter.builder("diptych.worker.device.busy")
+                .baseUnit("seconds")
+                .description("time that the device's thread spent in calls into models")
+                .tags(tags)
+                .register(registry);
+    }
+
+    @Override
+    public void spent(Stage stage, long nanos) {
+        busySeconds.increment(nanos / 1e9);
+        stage(stage.metricName()).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void batch(Phase phase, int pictures) {
+        DistributionSummary.builder("diptych.worker.batch")
+                .baseUnit("pictures")
+                .description("pictures in one UNet call; their sum is the number of steps")
+                .tags(tags.and("phase", phase.wireName()))
+                .register(registry)
+                .record(pictures);
+    }
+
+    @Override
+    public void resumed() {
+        count("resumes", "pictures that went on from a checkpoint");
+    }
+
+    @Override
+    public void parked() {
+        count("parkings", "jobs that stepped aside for one of higher priority");
+    }
+
+    @Override
+    public void outOfMemory() {
+        count("out.of.memory", "calls that the device had no memory for");
+    }
+
+    @Override
+    public void swapped() {
+        count("swaps", "phases that were put away for the other one");
+    }
+
+    void ended(String how) {
+        Counter.builder("diptych.worker.jobs.ended")
+                .description("jobs that left this worker, by how")
+                .tags(tags.and("how", how))
+                .register(registry)
+                .increment();
+    }
+
+    void waited(Phase phase, Duration time) {
+        Timer.builder("diptych.worker.queue.wait")
+                .description("how long claimed jobs had waited in their queue")
+                .tags(tags.and("phase", phase.wireName()))
+                .register(registry)
+                .record(time);
+    }
+
+    void watch(HeldJobs jobs, Supplier<WorkerHealth> health) {
+        Gauge.builder("diptych.worker.jobs.held", jobs, HeldJobs::count)
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("diptych.worker.ready", health, now -> now.get().isReady() ? 1 : 0)
+                .tags(tags)
+                .register(registry);
+    }
+
+    <T> T timed(String stage, Supplier<T> work) {
+        return stage(stage).record(work);
+    }
+
+    private Timer stage(String stage) {
+        return Timer.builder("diptych.worker.stage")
+                .description("time by stage: encode, step, refine and decode on the device, png beside it")
+                .tags(tags.and("stage", stage))
+                .register(registry);
+    }
+
+    private void count(String what, String description) {
+        Counter.builder("diptych.worker." + what)
+                .description(description)
+                .tags(tags)
+                .register(registry)
+                .increment();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.diptych.worker.engine;
+
+import dev.diptych.job.Phase;
+
+/** What a step engine counts, from the device's thread. */
+public interface EngineMeter {
+    /** The device's thread was busy with one call for so long. */
+    void spent(Stage stage, long nanos);
+
+    /** One UNet call moved so many pictures. */
+    void batch(Phase phase, int pictures);
+
+    void resumed();
+
+    void parked();
+
+    void outOfMemory();
+
+    /** The device put one phase's networks away for the other's. */
+    void swapped();
+}

@@ -1,0 +1,144 @@
+package dev.diptych.worker.engine;
+
+import dev.diptych.job.JobRequest;
+import dev.diptych.job.Phase;
+import dev.diptych.queue.Lease;
+import dev.diptych.sdxl.DiffusionModel;
+import dev.diptych.sdxl.SourcePixels;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** A job in the engine: its pictures, and where they stand together. Only the device's thread touches it. */
+final class JobRun {
+    private final Admission admission;
+    private final DiffusionModel model;
+    private final List<PictureRun> pictures;
+    private Phase phase;
+    private int baseSteps;
+    private final Optional<JobCheckpoint> resumeFrom;
+
+    /** On the engine's clock. */
+    long phaseSince;
+
+    long checkpointAt;
+    int checkpointStep;
+    long previewAt;
+    /** Counted over both phases; 0: none was shown. */
+    int previewStep;
+
+    int toldStep = -1;
+    boolean parked;
+
+    JobRun(Admission admission, DiffusionModel model, Optional<JobCheckpoint> resumeFrom, long now) {
+        this.admission = admission;
+        this.model = model;
+        this.phase = admission.claim().phase();
+        this.baseSteps = resumeFrom.map(JobCheckpoint::baseSteps).orElse(0);
+        this.resumeFrom = resumeFrom;
+        this.phaseSince = now;
+        this.checkpointAt = now;
+        this.pictures = IntStream.range(0, request().images())
+                .mapToObj(image -> new PictureRun(this, image))
+                .toList();
+    }
+
+    Lease lease() {
+        return admission.claim().lease();
+    }
+
+    JobRequest request() {
+        return admission.claim().request();
+    }
+
+    SourcePixels source() {
+        return admission.source();
+    }
+
+    int priority() {
+        return admission.claim().priority();
+    }
+
+    DiffusionModel model() {
+        return model;
+    }
+
+    List<PictureRun> pictures() {
+        return pictures;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    int baseSteps() {
+        return baseSteps;
+    }
+
+    Optional<JobCheckpoint> resumeFrom() {
+        return resumeFrom;
+    }
+
+    /** Whether its phase can begin without a checkpoint. */
+    boolean canStartAnew() {
+        return admission.claim().phase() == request().firstPhase();
+    }
+
+    boolean all(PictureRun.Need need) {
+        return pictures.stream().allMatch(picture -> picture.need() == need);
+    }
+
+    boolean any(PictureRun.Need need) {
+        return pictures.stream().anyMatch(picture -> picture.need() == need);
+    }
+
+    /** Whether every picture has a run in the job's phase, so that step counts and checkpoints mean something. */
+    boolean underWay() {
+        return pictures.stream().allMatch(picture -> switch (picture.need()) {
+            case STEP, HAND_OFF, DECODE -> true;
+            case START, REFINE, NOTHING -> false;
+        });
+    }
+
+    /** UNet steps of this phase that every picture has done. */
+    int step() {
+        return pictures.stream().mapToInt(picture -> picture.run().step()).min().orElseThrow();
+    }
+
+    int steps() {
+        return pictures.get(0).run().steps();
+    }
+
+    /** What it has run once every picture is done; to be asked before the runs are closed. */
+    EngineListener.StepsRun stepsRun() {
+        int tokens = pictures.get(0).run().promptTokens();
+        return phase == Phase.BASE
+                ? new EngineListener.StepsRun(steps(), 0, tokens)
+                : new EngineListener.StepsRun(baseSteps, steps(), tokens);
+    }
+
+    JobCheckpoint checkpoint() {
+        return new JobCheckpoint(
+                phase,
+                step(),
+                baseSteps,
+                pictures.stream().map(picture -> picture.run().checkpoint()).toList());
+    }
+
+    /** The base phase is over; the state that the refiner's worker goes on from. */
+    JobCheckpoint handOff(long now) {
+        baseSteps = steps();
+        phase = Phase.REFINER;
+        phaseSince = now;
+        checkpointAt = now;
+        toldStep = -1;
+        checkpointStep = 0;
+        List<byte[]> states =
+                pictures.stream().map(picture -> picture.run().checkpoint()).toList();
+        return new JobCheckpoint(phase, 0, baseSteps, states);
+    }
+
+    void close() {
+        pictures.forEach(PictureRun::close);
+    }
+}
