@@ -8,7 +8,7 @@ package dev.diptych.diffusion;
  */
 final class Cephes {
     private static final float SQRT_HALF = 0.70710677f;
-    private static final float LN2_HIGH = 0.693359375f;
+    private static final float LN2_HIGH = 0.6933594f;
     private static final float LN2_LOW = -2.1219444e-4f;
     private static final float FOUR_OVER_PI = 1.2732395f;
 

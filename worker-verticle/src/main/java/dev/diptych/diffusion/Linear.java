@@ -39,4 +39,16 @@ final class Linear {
         }
         return sum;
     }
+
+    /** Each number brought into ± the limit; the same array where the limit is infinite. */
+    static float[] clamped(float[] values, float limit) {
+        if (limit == Float.POSITIVE_INFINITY) {
+            return values;
+        }
+        float[] clamped = new float[values.length];
+        for (int i = 0; i < clamped.length; i++) {
+            clamped[i] = Math.max(-limit, Math.min(limit, values[i]));
+        }
+        return clamped;
+    }
 }

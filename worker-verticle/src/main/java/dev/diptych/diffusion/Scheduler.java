@@ -88,11 +88,7 @@ public interface Scheduler {
      * @throws IllegalArgumentException if there is no such history before that call
      */
     default void restore(int call, float[][] history) {
-        if (call < 0 || call > calls() || history.length > 0) {
-            throw new IllegalArgumentException(
-                    "expected a call from 0 to %d without history, found call %d with %d arrays"
-                            .formatted(calls(), call, history.length));
-        }
+        History.require(this, call, history, 0);
     }
 
     /**

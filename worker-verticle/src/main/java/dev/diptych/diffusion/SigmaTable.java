@@ -50,6 +50,15 @@ record SigmaTable(int trainTimesteps, double[] timesteps, double[] sigmas) {
         return timesteps.length;
     }
 
+    boolean endsWithNoise() {
+        return sigmas[sigmas.length - 1] > 0;
+    }
+
+    /** ᾱ = 1/(1 + σ²) at a step's start, or the last one's end. */
+    double alphaCumprod(int step) {
+        return 1 / (1 + sigmas[step] * sigmas[step]);
+    }
+
     /**
      * The Euler family's first latents are unit noise times this: σ of the first step for tables that begin at the last
      * training timestep, √(σ² + 1) for those that do not.

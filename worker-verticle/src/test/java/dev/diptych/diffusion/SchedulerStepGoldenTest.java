@@ -36,17 +36,18 @@ class SchedulerStepGoldenTest {
 
     static Stream<Stepping> steppings() {
         JsonNode cases = Golden.json("scheduler", "steps_index.json").get("cases");
-        return StreamSupport.stream(cases.spliterator(), false)
-                .map(Stepping::new)
-                .filter(s -> s.golden().get("cls").asText().equals("EulerDiscreteScheduler"));
+        return StreamSupport.stream(cases.spliterator(), false).map(Stepping::new);
     }
 
     @ParameterizedTest
     @MethodSource("steppings")
     void stepsAsDiffusers(Stepping stepping) {
         JsonNode golden = stepping.golden();
-        Scheduler scheduler =
-                Schedulers.of(stepping.config(), null, golden.get("steps").asInt());
+        Scheduler scheduler = Schedulers.of(
+                stepping.config(),
+                null,
+                golden.get("steps").asInt(),
+                golden.get("eta").asDouble());
         int first = golden.get("begin_index").asInt();
         float[] sample = start(stepping, scheduler, first);
         int draws = 0;

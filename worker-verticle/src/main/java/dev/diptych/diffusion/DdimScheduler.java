@@ -1,0 +1,68 @@
+package dev.diptych.diffusion;
+
+/**
+ * DDIM: Song et al., arXiv 2010.02502, eq. 12 and 16. As in diffusers every step goes ⌊T/n⌋ timesteps down, whatever the
+ * spacing, so linspace tables and trailing ones whose steps don't divide T end a little before or after the next
+ * timestep.
+ */
+final class DdimScheduler implements VariancePreserving {
+    private final NoiseSchedule schedule;
+    private final double[] timesteps;
+    private final Prediction prediction;
+    private final float clip;
+    private final double finalAlphaCumprod;
+    private final double eta;
+
+    /** @param eta how much of each step is fresh noise: 0 none, 1 as much as in DDPM */
+    DdimScheduler(SchedulerConfig config, int steps, double eta) {
+        schedule = NoiseSchedule.of(config);
+        timesteps = config.spacing().timesteps(schedule.trainTimesteps(), steps, config.stepsOffset());
+        prediction = config.prediction();
+        clip = config.clip();
+        finalAlphaCumprod = config.setAlphaToOne() ? 1 : schedule.alphaCumprod(0);
+        this.eta = eta;
+    }
+
+    @Override
+    public int steps() {
+        return timesteps.length;
+    }
+
+    @Override
+    public int trainTimesteps() {
+        return schedule.trainTimesteps();
+    }
+
+    @Override
+    public double timestep(int call) {
+        return Math.rint(timesteps[call]);
+    }
+
+    @Override
+    public double alphaCumprod(int call) {
+        return call == steps() ? finalAlphaCumprod : schedule.alphaCumprod((int) timestep(call));
+    }
+
+    @Override
+    public boolean drawsNoise(int call) {
+        return eta > 0;
+    }
+
+    /** √ᾱ′·x̂₀ + √(1 − ᾱ′ − σ²)·ε̂ + σ·ε with σ = η·√((1 − ᾱ′)/(1 − ᾱ))·√(1 − ᾱ/ᾱ′). */
+    @Override
+    public Step step(float[] modelOutput, int call, float[] sample, float[] noise) {
+        double alpha = alphaCumprod(call);
+        double next = alphaCumprodAfter(call);
+        float[] clean = prediction.clean(signal(call), noise(call), sample, modelOutput);
+        float[] epsilon = Linear.of(1 / noise(call), sample, -signal(call) / noise(call), clean);
+        float[] clipped = Linear.clamped(clean, clip);
+        double sigma = eta * Math.sqrt((1 - next) / (1 - alpha) * (1 - alpha / next));
+        float[] previous = Linear.of(Math.sqrt(next), clipped, Math.sqrt(1 - next - sigma * sigma), epsilon);
+        return new Step(eta > 0 ? Linear.of(1, previous, sigma, noise) : previous, clipped);
+    }
+
+    private double alphaCumprodAfter(int call) {
+        int next = (int) timestep(call) - schedule.trainTimesteps() / steps();
+        return next < 0 ? finalAlphaCumprod : schedule.alphaCumprod(next);
+    }
+}
