@@ -1,0 +1,106 @@
+package dev.diptych.queue.redis;
+
+import dev.diptych.job.JobId;
+import dev.diptych.job.JobRequest;
+import dev.diptych.job.JobState;
+import dev.diptych.queue.JobQueue.CancelOutcome;
+import dev.diptych.queue.JobQueue.Enqueued;
+import dev.diptych.queue.JobView;
+import dev.diptych.queue.QueueFullException;
+import dev.diptych.queue.Submission;
+import dev.diptych.wire.RequestJson;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What the API's side of the queue writes. */
+record Submitting(RedisKeys keys, QueueScripts scripts, Looking looking) {
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+    Future<Enqueued> enqueue(Submission submission) {
+        JobRequest request = submission.request();
+        String key = submission.idempotencyKey();
+        JobId id = key == null ? JobId.random() : keys.newJobId(submission.tenant(), key);
+        Duration deadline = submission.deadline();
+        return scripts.run(
+                        "enqueue",
+                        id,
+                        submission.tenant(),
+                        key == null ? "" : key,
+                        RequestJson.tree(request),
+                        request.model(),
+                        request.firstPhase().wireName(),
+                        submission.priority(),
+                        cost(request),
+                        submission.delay().toMillis(),
+                        deadline == null ? "" : deadline.toMillis())
+                .compose(answer -> enqueued(id, submission, answer));
+    }
+
+    /** A tenant's share of the queue is counted in UNet steps. */
+    private static int cost(JobRequest request) {
+        return request.images() * request.sampling().steps();
+    }
+
+    private Future<Enqueued> enqueued(JobId id, Submission submission, Response answer) {
+        return switch (answer.get(0).toString()) {
+            case "OK" -> Future.succeededFuture(new Enqueued(id, true, view(id, submission, answer)));
+            case "KNOWN" -> {
+                JobId known = new JobId(answer.get(1).toString());
+                yield looking.find(known, submission.tenant())
+                        .map(found -> new Enqueued(known, known.equals(id), found.orElseThrow()));
+            }
+            default -> Future.failedFuture(full(answer));
+        };
+    }
+
+    private static JobView view(JobId id, Submission submission, Response answer) {
+        Instant now = Instant.ofEpochMilli(answer.get(1).toLong());
+        long place = answer.get(2).toLong();
+        Instant notBefore = submission.delay().isZero() ? null : now.plus(submission.delay());
+        return new JobView(
+                id,
+                submission.tenant(),
+                submission.request(),
+                submission.priority(),
+                new JobState.Queued(submission.request().firstPhase(), notBefore),
+                0,
+                1,
+                0,
+                0,
+                place < 0 ? OptionalLong.empty() : OptionalLong.of(place),
+                JobReader.eta(place, answer.get(4).toString()),
+                answer.get(3).toLong() > 0,
+                null,
+                now,
+                null,
+                null);
+    }
+
+    /** One more claim makes room for one more job, so the pace of claims says when to come back. */
+    private QueueFullException full(Response answer) {
+        String gap = answer.get(2).toString();
+        Duration wait = gap.isEmpty() ? SHORTEST_WAIT : Duration.ofMillis((long) Double.parseDouble(gap));
+        wait = wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
+        wait = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+        return answer.get(1).toString().equals("tenant")
+                ? QueueFullException.limitReached(
+                        "unfinished jobs of one tenant", scripts.rule("MAX_JOBS_PER_TENANT"), wait)
+                : QueueFullException.limitReached("unfinished jobs", scripts.rule("MAX_JOBS"), wait);
+    }
+
+    Future<Optional<CancelOutcome>> cancel(JobId id, @Nullable String tenant) {
+        return scripts.run("cancel", id, tenant == null ? "" : tenant)
+                .map(Response::toString)
+                .map(outcome -> outcome.isEmpty() ? Optional.empty() : Optional.of(CancelOutcome.valueOf(outcome)));
+    }
+
+    Future<Boolean> retry(JobId id, @Nullable String tenant) {
+        return scripts.run("retry", id, tenant == null ? "" : tenant).map(done -> done.toInteger() == 1);
+    }
+}

@@ -1,0 +1,63 @@
+-- A new job enters its queue, or waits for its delay.
+-- KEYS  1 the partition's prefix
+-- ARGV  1 id, 2 tenant, 3 idempotency key or '', 4 request as JSON, 5 model, 6 phase, 7 priority, 8 cost,
+--       9 delay in ms, 10 deadline in ms from now or ''
+-- Writes job, req, ev, jobs, live, order, fair, ready or due, deadline, idem. Cost O(log n).
+-- Gives {'OK', now, place or -1, live workers, ms per claim or ''}, {'KNOWN', id} for a known idempotency key,
+--       {'FULL', 'jobs' or 'tenant', ms per claim or ''}
+-- include: base
+-- include: event
+-- include: finish
+-- include: ready
+local id, tenant, key, request, model, phase = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local delay = tonumber(ARGV[9])
+local queue = phase .. ':' .. model
+local idem = P .. 'idem:' .. tenant .. ':' .. key
+
+local pace = redis.call('HGET', P .. 'pace:' .. queue, 'gap') or ''
+if redis.call('EXISTS', P .. 'job:' .. id) == 1 then
+  return {'KNOWN', id}
+end
+if key ~= '' then
+  local known = redis.call('GET', idem)
+  if known and redis.call('EXISTS', P .. 'job:' .. known) == 1 then
+    return {'KNOWN', known}
+  end
+end
+local live = redis.call('HMGET', P .. 'live', '', tenant)
+if @MAX_JOBS > 0 and tonumber(live[1] or 0) >= @MAX_JOBS then
+  return {'FULL', 'jobs', pace}
+end
+if @MAX_JOBS_PER_TENANT > 0 and tonumber(live[2] or 0) >= @MAX_JOBS_PER_TENANT then
+  return {'FULL', 'tenant', pace}
+end
+
+-- The first write: with a full memory it is refused, and nothing has been written.
+redis.call('SET', P .. 'req:' .. id, request)
+local job = {tenant = tenant, model = model, phase = phase, priority = ARGV[7], cost = ARGV[8]}
+redis.call('HSET', P .. 'job:' .. id, 'state', 'queued', 'tenant', tenant, 'model', model, 'phase', phase,
+  'first', phase, 'priority', job.priority, 'cost', job.cost, 'epoch', 0, 'seq', 0, 'created', int(NOW))
+redis.call('HINCRBY', P .. 'live', '', 1)
+redis.call('HINCRBY', P .. 'live', tenant, 1)
+redis.call('ZADD', P .. 'jobs', int(NOW), id)
+redis.call('ZADD', P .. 'jobs:' .. tenant, int(NOW), id)
+redis.call('SADD', P .. 'queues', queue)
+if key ~= '' then
+  redis.call('SET', idem, id, 'PX', @IDEMPOTENCY_TTL)
+  redis.call('HSET', P .. 'job:' .. id, 'idem', key)
+end
+if ARGV[10] ~= '' then
+  local deadline = int(NOW + tonumber(ARGV[10]))
+  redis.call('ZADD', P .. 'deadline', deadline, id)
+  redis.call('HSET', P .. 'job:' .. id, 'deadline', deadline)
+end
+event(id, 0, '{"type":"queued","phase":"' .. phase .. '"}')
+local before = -1
+if delay > 0 then
+  redis.call('HSET', P .. 'job:' .. id, 'due', int(NOW + delay))
+  redis.call('ZADD', P .. 'due', int(NOW + delay), id)
+else
+  ready(id, job)
+  before = redis.call('ZRANK', P .. 'ready:' .. queue, job.entry .. id)
+end
+return {'OK', int(NOW), before, redis.call('ZCOUNT', P .. 'serve:' .. queue, int(NOW), '+inf'), pace}

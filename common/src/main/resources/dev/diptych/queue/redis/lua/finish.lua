@@ -1,0 +1,43 @@
+-- Ends a job. outcome is the JSON of its result or failure ('' for neither), body the event that tells of it.
+local function finish(id, job, state, outcome, body)
+  redis.call('ZREM', P .. 'lease', id)
+  redis.call('HDEL', P .. 'job:' .. id, 'owner', 'due', 'score', 'entry')
+  redis.call('HSET', P .. 'job:' .. id, 'state', state, 'finished', int(NOW))
+  redis.call('DEL', P .. 'ckpt:' .. id)
+  if outcome ~= '' then
+    redis.call('SET', P .. 'end:' .. id, outcome)
+  end
+  redis.call('HINCRBY', P .. 'live', '', -1)
+  if redis.call('HINCRBY', P .. 'live', job.tenant, -1) <= 0 then
+    redis.call('HDEL', P .. 'live', job.tenant)
+  end
+  local keep = @RETENTION
+  if state == 'failed' then
+    keep = @DEAD_RETENTION
+    redis.call('ZADD', P .. 'dead', int(NOW), id)
+  end
+  redis.call('ZADD', P .. 'done', int(NOW + keep), id)
+  event(id, job.epoch, body)
+end
+
+local function fail(id, job, failure)
+  finish(id, job, 'failed', failure, '{"type":"failed","failure":' .. failure .. '}')
+end
+
+local function cancelled(id, job)
+  finish(id, job, 'cancelled', '', '{"type":"cancelled"}')
+end
+
+-- A job whose record cannot be read ends with that reason, under a record that can.
+local function corrupt(id)
+  local tenant = redis.pcall('HGET', P .. 'job:' .. id, 'tenant')
+  tenant = type(tenant) == 'string' and tenant or ''
+  redis.call('ZREM', P .. 'lease', id)
+  redis.call('DEL', P .. 'job:' .. id, P .. 'ev:' .. id)
+  redis.call('HSET', P .. 'job:' .. id, 'state', 'queued', 'tenant', tenant, 'model', '?', 'phase', 'base', 'first', 'base',
+    'priority', 0, 'cost', 1, 'epoch', 0, 'seq', 0, 'created', int(NOW))
+  if tenant == '' then
+    redis.call('HINCRBY', P .. 'live', '', 1)
+  end
+  fail(id, {tenant = tenant, epoch = 0}, '{"code":"corrupt_record","message":"its record cannot be read"}')
+end

@@ -1,0 +1,37 @@
+-- The base is done. The job goes to the refiner's queue, or stays with its worker.
+-- KEYS  1 the partition's prefix
+-- ARGV  1 job, 2 epoch, 3 base steps, 4 checkpoint's step, 5 its state, 6 'keep' or 'queue'
+-- Writes job, ckpt, ev; to the queue also lease, fair, order, ready. Cost O(log n).
+-- Gives {'OK'} or {'LOST', found}
+-- include: base
+-- include: event
+-- include: finish
+-- include: ready
+-- include: hold
+if closed_as('handoff') or (holds() and JOB.phase == 'refiner') then
+  return {'OK'}
+end
+if not holds() then
+  return lost()
+end
+even_when_full()
+redis.call('HSET', P .. 'job:' .. ID, 'phase', 'refiner', 'step', 0, 'steps', 0, 'previewed', 0, 'since', int(NOW))
+redis.call('DEL', P .. 'ckpt:' .. ID)
+redis.call('HSET', P .. 'ckpt:' .. ID, 'phase', 'refiner', 'step', ARGV[4], 'state', ARGV[5])
+event(ID, EPOCH, '{"type":"handoff","step":' .. ARGV[3] .. '}')
+JOB.phase = 'refiner'
+JOB.score = nil
+if ARGV[6] == 'keep' then
+  redis.call('HDEL', P .. 'job:' .. ID, 'score', 'entry')
+  return {'OK'}
+end
+redis.call('ZREM', P .. 'lease', ID)
+close('handoff')
+if JOB.cancel then
+  cancelled(ID, JOB)
+else
+  redis.call('SADD', P .. 'queues', 'refiner:' .. JOB.model)
+  ready(ID, JOB)
+  event(ID, EPOCH, '{"type":"queued","phase":"refiner"}')
+end
+return {'OK'}
