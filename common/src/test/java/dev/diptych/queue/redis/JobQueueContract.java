@@ -15,7 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What every queue promises, whatever Redis it stands on. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class JobQueueContract implements ClaimingContract {
+abstract class JobQueueContract
+        implements SubmittingContract,
+                ClaimingContract,
+                FencingContract,
+                FailingContract,
+                PhasesContract,
+                EventsContract {
     private final RedisBinary.Choice choice;
     private final Vertx vertx = Vertx.vertx();
     private EmbeddedRedis redis;

@@ -1,5 +1,7 @@
 package dev.diptych.queue.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.diptych.job.Failure;
 import dev.diptych.job.FailureCode;
 import dev.diptych.job.Handoff;
@@ -8,6 +10,7 @@ import dev.diptych.job.JobEvent;
 import dev.diptych.job.JobId;
 import dev.diptych.job.JobRequest;
 import dev.diptych.job.JobResult;
+import dev.diptych.job.JobState;
 import dev.diptych.job.MicroConditioning;
 import dev.diptych.job.Phase;
 import dev.diptych.job.Prompt;
@@ -28,6 +31,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ThrowingRunnable;
 
 /** A queue in a namespace of its own, and the words in which tests speak of it. */
 final class QueueUnderTest implements AutoCloseable {
@@ -134,6 +140,30 @@ final class QueueUnderTest implements AutoCloseable {
     Lease aRunningJob() {
         submit();
         return claim("w1").orElseThrow().lease();
+    }
+
+    /** Claims as soon as there is something. */
+    Claim eventuallyClaims(String worker) {
+        return await().until(() -> claim(worker), Optional::isPresent).orElseThrow();
+    }
+
+    /** Reaps until a running job is running no more, as its lease has run out. */
+    void eventuallyReaps(JobId id) {
+        eventually(() -> {
+            get(queue.reap());
+            assertThat(view(id).state()).isNotInstanceOf(JobState.Running.class);
+        });
+    }
+
+    void eventually(ThrowingRunnable assertion) {
+        await().untilAsserted(assertion);
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10));
     }
 
     JobView view(JobId id) {
