@@ -33,6 +33,8 @@ final class Announcer implements HandoffChoice {
     /** How many more jobs of a model the idle refiners of the last look can take. */
     private volatile Map<String, AtomicLong> refinersIdle = Map.of();
 
+    private long timer = -1;
+
     Announcer(
             Workers workers,
             WorkerSettings settings,
@@ -50,7 +52,7 @@ final class Announcer implements HandoffChoice {
 
     /** The first announcement is made when this succeeds. */
     Future<Void> start(Vertx vertx) {
-        vertx.setPeriodic(settings.announce().toMillis(), due -> announceIfAtWork());
+        timer = vertx.setPeriodic(settings.announce().toMillis(), due -> announceAgain());
         return announce();
     }
 
@@ -66,7 +68,8 @@ final class Announcer implements HandoffChoice {
         return workers.announce(card, models).compose(said -> lookAround());
     }
 
-    Future<Void> withdraw() {
+    Future<Void> withdraw(Vertx vertx) {
+        vertx.cancelTimer(timer);
         return workers.withdraw(settings.id());
     }
 
@@ -76,11 +79,8 @@ final class Announcer implements HandoffChoice {
         return idle == null || idle.getAndDecrement() <= 0;
     }
 
-    private void announceIfAtWork() {
-        WorkerHealth.State state = health.get().state();
-        if (state == WorkerHealth.State.READY || state == WorkerHealth.State.DRAINING) {
-            announce().onFailure(e -> LOG.warn("cannot announce: {}", e.getMessage()));
-        }
+    private void announceAgain() {
+        announce().onFailure(e -> LOG.warn("cannot announce: {}", e.getMessage()));
     }
 
     private Future<Void> lookAround() {

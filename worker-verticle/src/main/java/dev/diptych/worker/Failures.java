@@ -7,7 +7,6 @@ import dev.diptych.sdxl.CorruptCheckpointException;
 import dev.diptych.sdxl.DeviceLostException;
 import dev.diptych.sdxl.DeviceMemoryException;
 import dev.diptych.sdxl.NotFiniteException;
-import dev.diptych.worker.engine.PhaseTimeLimitException;
 
 /** What an exception means for the job, said once. Texts of foreign exceptions may hold anything: they stay in the log. */
 final class Failures {
@@ -25,8 +24,6 @@ final class Failures {
             return FailureCode.NOT_FINITE;
         } else if (reason instanceof CorruptCheckpointException) {
             return FailureCode.CORRUPT_RECORD;
-        } else if (reason instanceof PhaseTimeLimitException) {
-            return FailureCode.TIME_LIMIT_EXCEEDED;
         } else if (reason instanceof DeviceMemoryException || reason instanceof OutOfMemoryError) {
             return FailureCode.OUT_OF_MEMORY;
         } else if (reason instanceof StoreFailedException) {

@@ -5,6 +5,8 @@ import dev.diptych.job.Phase;
 import dev.diptych.queue.JobQueue;
 import dev.diptych.queue.Lease;
 import dev.diptych.queue.LeaseLostException;
+import dev.diptych.queue.QueueFullException;
+import dev.diptych.queue.QueueUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
@@ -51,11 +53,7 @@ final class JobWrites {
 
     void forget() {
         forgotten = true;
-        for (JobWrite write : line) {
-            if (write instanceof JobWrite.Moved moved) {
-                moved.written().tryFail(new LeaseLostException(lease, "a lost one"));
-            }
-        }
+        line.forEach(write -> willNotBeWritten(write, new LeaseLostException(lease, "a lost one")));
         line.clear();
     }
 
@@ -117,15 +115,26 @@ final class JobWrites {
     }
 
     private void failed(List<JobWrite> batch, Throwable reason) {
-        for (int i = batch.size() - 1; i >= 0; i--) {
-            line.addFirst(batch.get(i));
-        }
-        if (reason instanceof LeaseLostException || forgotten) {
+        if (forgotten || reason instanceof LeaseLostException) {
+            batch.forEach(write -> willNotBeWritten(write, reason));
             forget();
             refused.run();
-        } else {
+        } else if (reason instanceof QueueUnavailableException || reason instanceof QueueFullException) {
             LOG.warn("job {}: a write failed and is tried again: {}", lease.job(), reason.getMessage());
+            for (int i = batch.size() - 1; i >= 0; i--) {
+                line.addFirst(batch.get(i));
+            }
             vertx.setTimer(RETRY_MILLIS, due -> writeNext());
+        } else {
+            LOG.error("job {}: a write failed", lease.job(), reason);
+            batch.forEach(write -> willNotBeWritten(write, reason));
+            writeNext();
+        }
+    }
+
+    private static void willNotBeWritten(JobWrite write, Throwable reason) {
+        if (write instanceof JobWrite.Moved moved) {
+            moved.written().tryFail(reason);
         }
     }
 }

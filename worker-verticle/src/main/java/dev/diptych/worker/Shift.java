@@ -182,7 +182,7 @@ final class Shift implements JobDesk.Work {
         if (status.goesOut(reason)) {
             LOG.error("worker {} stops: {}", settings.id(), reason);
             claims.stop();
-            announcer.withdraw().onFailure(e -> LOG.warn("cannot withdraw: {}", e.getMessage()));
+            announcer.withdraw(vertx).onFailure(e -> LOG.warn("cannot withdraw: {}", e.getMessage()));
         }
     }
 
@@ -203,7 +203,7 @@ final class Shift implements JobDesk.Work {
         Promise<Void> closed = Promise.promise();
         engine.close(() -> closed.complete());
         return Future.join(subscriptions.stream().map(Subscription::cancel).toList())
-                .transform(cancelled -> announcer.withdraw())
+                .transform(cancelled -> announcer.withdraw(vertx))
                 .transform(withdrawn -> closed.future().timeout(CLOSE_SECONDS, TimeUnit.SECONDS))
                 .otherwiseEmpty()
                 .onComplete(done -> status.is(WorkerHealth.STOPPED));

@@ -14,7 +14,6 @@ import java.util.List;
  * @param firstPreview the step after which a job shows its first preview; 0: no previews
  * @param previewEverySteps steps from one preview of a job to the next, at least
  * @param previewEvery wall time from one preview of a job to the next, at least
- * @param phaseLimit the longest that a job may spend in one phase on this worker; zero: no limit
  * @param phaseTurn how long a device that holds one phase at a time stays with it while jobs wait for the other
  * @param warmUpBatch the largest batch that is run once before the worker is ready; 0: no warm-up
  */
@@ -26,7 +25,6 @@ public record EngineSettings(
         int firstPreview,
         int previewEverySteps,
         Duration previewEvery,
-        Duration phaseLimit,
         Duration phaseTurn,
         int warmUpBatch) {
 
@@ -40,7 +38,6 @@ public record EngineSettings(
         requireAscendingFromOne(batchSizes);
         requireNotNegative("checkpoint_every", checkpointEvery);
         requireNotNegative("preview_every", previewEvery);
-        requireNotNegative("phase_limit", phaseLimit);
         requireNotNegative("phase_turn", phaseTurn);
     }
 
@@ -53,7 +50,6 @@ public record EngineSettings(
                 1,
                 4,
                 Duration.ofMillis(500),
-                Duration.ZERO,
                 Duration.ofSeconds(20),
                 1);
     }

@@ -18,9 +18,6 @@ final class JobRun {
     private int baseSteps;
     private final Optional<JobCheckpoint> resumeFrom;
 
-    /** On the engine's clock. */
-    long phaseSince;
-
     long checkpointAt;
     int checkpointStep;
     long previewAt;
@@ -36,7 +33,6 @@ final class JobRun {
         this.phase = admission.claim().phase();
         this.baseSteps = resumeFrom.map(JobCheckpoint::baseSteps).orElse(0);
         this.resumeFrom = resumeFrom;
-        this.phaseSince = now;
         this.checkpointAt = now;
         this.pictures = IntStream.range(0, request().images())
                 .mapToObj(image -> new PictureRun(this, image))
@@ -109,12 +105,13 @@ final class JobRun {
         return pictures.get(0).run().steps();
     }
 
-    /** What it has run once every picture is done; to be asked before the runs are closed. */
-    EngineListener.StepsRun stepsRun() {
-        int tokens = pictures.get(0).run().promptTokens();
+    /** What the job has run when this picture of it is done; to be asked before the picture is closed. */
+    EngineListener.StepsRun stepsRun(PictureRun picture) {
+        int steps = picture.run().steps();
+        int tokens = picture.run().promptTokens();
         return phase == Phase.BASE
-                ? new EngineListener.StepsRun(steps(), 0, tokens)
-                : new EngineListener.StepsRun(baseSteps, steps(), tokens);
+                ? new EngineListener.StepsRun(steps, 0, tokens)
+                : new EngineListener.StepsRun(baseSteps, steps, tokens);
     }
 
     JobCheckpoint checkpoint() {
@@ -129,7 +126,6 @@ final class JobRun {
     JobCheckpoint handOff(long now) {
         baseSteps = steps();
         phase = Phase.REFINER;
-        phaseSince = now;
         checkpointAt = now;
         toldStep = -1;
         checkpointStep = 0;

@@ -1,5 +1,6 @@
 package dev.diptych.worker.engine;
 
+import dev.diptych.job.Phase;
 import dev.diptych.picture.Picture;
 import dev.diptych.queue.Lease;
 import dev.diptych.sdxl.DeviceLostException;
@@ -20,7 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class StepEngine {
     private static final Logger LOG = LoggerFactory.getLogger(StepEngine.class);
     private final Map<String, DiffusionModel> models;
-    private final EngineSettings settings;
     private final EngineListener listener;
     private final HandoffChoice choice;
     private final EngineMeter meter;
@@ -45,7 +45,6 @@ public final class StepEngine {
             EngineMeter meter,
             Device device) {
         this.models = Map.copyOf(models);
-        this.settings = settings;
         this.listener = listener;
         this.choice = choice;
         this.meter = meter;
@@ -117,7 +116,6 @@ public final class StepEngine {
     private void turn() {
         turnAhead = false;
         turns++;
-        roster.all().forEach(this::failIfOverdue);
         roster.active().forEach(this::handOffIfDone);
         roster.park().forEach(this::parked);
         List<JobRun> active = roster.active();
@@ -157,31 +155,24 @@ public final class StepEngine {
 
     private void decode(PictureRun picture) {
         JobRun job = picture.job();
-        EngineListener.StepsRun steps = job.stepsRun();
+        EngineListener.StepsRun stepsRun = job.stepsRun(picture);
         Picture decoded = chores.decode(picture);
         listener.decoded(job.lease(), picture.image(), decoded);
         if (job.all(PictureRun.Need.NOTHING)) {
             roster.remove(job);
-            listener.finished(job.lease(), steps);
+            listener.finished(job.lease(), stepsRun);
         }
     }
 
     private void handOffIfDone(JobRun job) {
         if (job.all(PictureRun.Need.HAND_OFF)) {
-            boolean keep = job.model().phases().contains(dev.diptych.job.Phase.REFINER)
+            boolean keep = job.model().phases().contains(Phase.REFINER)
                     && choice.keep(job.request().model());
             JobCheckpoint checkpoint = job.handOff(device.nanoTime());
             if (!keep) {
                 roster.remove(job);
             }
             listener.handedOff(job.lease(), checkpoint, keep);
-        }
-    }
-
-    private void failIfOverdue(JobRun job) {
-        long limit = settings.phaseLimit().toNanos();
-        if (limit > 0 && device.nanoTime() - job.phaseSince > limit) {
-            fail(job, new PhaseTimeLimitException(job.phase(), settings.phaseLimit()));
         }
     }
 

@@ -15,7 +15,7 @@ import dev.diptych.sdxl.SourcePixels;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Builds jobs for tests: {@code aJob().of(50).steps().at(priority 9)}. */
+/** Builds jobs for tests: {@code aJob().ofSteps(50).withPriority(9)}. */
 public record AJob(JobRequest request, int priority) {
     public static final String MODEL = "simulated";
 
@@ -52,6 +52,21 @@ public record AJob(JobRequest request, int priority) {
 
     public AJob thatRefines() {
         return with(request.size(), request.seed(), request.images(), steps(), Handoff.defaults());
+    }
+
+    public AJob ofModel(String model) {
+        return new AJob(
+                new JobRequest(
+                        model,
+                        request.prompt(),
+                        request.size(),
+                        request.seed(),
+                        request.images(),
+                        request.sampling(),
+                        request.handoff(),
+                        request.conditioning(),
+                        request.source()),
+                priority);
     }
 
     public AJob withPriority(int newPriority) {

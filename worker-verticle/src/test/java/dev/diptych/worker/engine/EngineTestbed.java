@@ -84,6 +84,10 @@ final class EngineTestbed implements Device, EngineListener, SimulatedDevice {
         return pictures.get(job).get(0);
     }
 
+    Lease leaseOfSeed(long seed) {
+        return leases.get(seed);
+    }
+
     Picture pictureOfSeed(long seed) {
         return picture(leases.get(seed));
     }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.job.Phase;
 import dev.diptych.queue.Lease;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StepEngineTest {
     private static final AJob REFINED = aJob().thatRefines();
+    private static final EngineSettings SETTINGS = EngineSettings.defaults();
 
     @Test
     void a_job_walks_through_both_phases_to_its_picture() {
@@ -87,5 +90,101 @@ class StepEngineTest {
             assertThat(second.picture(job).rgb())
                     .isEqualTo(EngineTestbed.alone(REFINED).rgb());
         }
+    }
+
+    @Test
+    void a_dropped_job_leaves_at_the_next_step_and_no_other_does() {
+        EngineTestbed bed = anEngine();
+        Lease dropped = bed.admit(aJob().withSeed(1).ofSteps(50));
+        Lease other = bed.admit(aJob().withSeed(2).ofSteps(6));
+        bed.during(4, () -> bed.engine.drop(dropped));
+        bed.run();
+        assertThat(bed.calls.subList(4, bed.calls.size())).isNotEmpty().allMatch(seeds -> seeds.equals(List.of(2L)));
+        assertThat(bed.left).containsExactly(Map.entry(dropped, Optional.empty()));
+        assertThat(bed.finished).containsOnlyKeys(other);
+    }
+
+    @Test
+    void a_drop_that_comes_too_late_drops_nobody() {
+        EngineTestbed bed = anEngine();
+        Lease job = bed.admit(aJob());
+        bed.run();
+        bed.engine.drop(job);
+        bed.run();
+        assertThat(bed.left).isEmpty();
+        assertThat(bed.finished).containsOnlyKeys(job);
+    }
+
+    @Test
+    void a_short_job_of_another_size_takes_every_second_call_of_a_long_one() {
+        EngineTestbed bed = anEngine();
+        bed.admit(aJob().withSeed(1).ofSteps(50));
+        bed.during(10, () -> bed.admit(aJob().withSeed(2).ofSteps(4).ofSize(96, 64)));
+        bed.run();
+        assertThat(bed.calls.subList(10, 18)).filteredOn(List.of(2L)::equals).hasSize(4);
+    }
+
+    @Test
+    void a_job_beyond_what_may_be_in_flight_waits_its_turn() {
+        EngineTestbed bed = anEngine();
+        bed.admit(aJob().withSeed(1).ofImages(8));
+        bed.admit(aJob().withSeed(2));
+        bed.run();
+        assertThat(bed.calls).noneMatch(seeds -> seeds.contains(1L) && seeds.contains(2L));
+        assertThat(bed.finished).hasSize(2);
+    }
+
+    @Test
+    void five_waiting_pictures_go_as_four_and_one_and_take_turns() {
+        EngineTestbed bed = anEngine();
+        bed.admit(aJob().ofImages(5).ofSteps(8));
+        bed.run();
+        assertThat(bed.meter.batches).contains(4).doesNotContain(5);
+        assertThat(bed.finished).hasSize(1);
+    }
+
+    @Test
+    void every_picture_of_a_job_is_the_one_of_its_own_seed() {
+        EngineTestbed bed = anEngine();
+        Lease job = bed.admit(REFINED.withSeed(5).ofImages(3));
+        bed.run();
+        for (int image = 0; image < 3; image++) {
+            assertThat(bed.pictures.get(job).get(image).rgb())
+                    .isEqualTo(EngineTestbed.alone(REFINED.withSeed(5 + image)).rgb());
+        }
+    }
+
+    @Test
+    void a_first_preview_is_shown_after_the_first_step_and_the_next_when_steps_and_time_have_passed() {
+        EngineTestbed bed = anEngine();
+        Lease job = bed.admit(aJob().ofSteps(12));
+        bed.during(8, () -> bed.pass(SETTINGS.previewEvery()));
+        bed.run();
+        assertThat(bed.told)
+                .filteredOn(told -> told.startsWith("preview"))
+                .containsExactly("preview at 1", "preview at 8");
+        assertThat(bed.previews).containsEntry(job, 2);
+    }
+
+    @Test
+    void a_checkpoint_is_kept_when_its_time_has_come() {
+        EngineTestbed bed = anEngine();
+        Lease job = bed.admit(aJob().ofSteps(12));
+        bed.during(5, () -> bed.pass(SETTINGS.checkpointEvery()));
+        bed.during(6, () -> assertThat(bed.checkpoints.get(job).step()).isEqualTo(5));
+        bed.run();
+        assertThat(bed.checkpoints.get(job).step()).isEqualTo(5);
+        assertThat(bed.finished).containsOnlyKeys(job);
+    }
+
+    @Test
+    void an_abandoned_engine_tells_nothing_more() {
+        EngineTestbed bed = anEngine();
+        bed.admit(aJob());
+        bed.during(3, bed.engine::abandon);
+        bed.run();
+        assertThat(bed.calls).hasSize(3);
+        assertThat(bed.finished).isEmpty();
+        assertThat(bed.failed).isEmpty();
     }
 }
