@@ -22,7 +22,7 @@ public final class PromptParser {
     private static final Pattern SYNTAX = Pattern.compile("\\\\(?<escaped>[()\\[\\]\\\\])"
             + "|(?<bracket>[()\\[\\]])"
             + "|:\\s*(?<weight>[+-]?(?:\\d{1,9}(?:\\.\\d{0,30})?|\\.\\d{1,30}))\\s*\\)"
-            + "|\\s*\\b(?<break>BREAK)\\b\\s*");
+            + "|\\b(?<break>BREAK)\\b");
 
     private final List<Piece> pieces = new ArrayList<>();
     /** Numbers of the pieces that begin a section. */

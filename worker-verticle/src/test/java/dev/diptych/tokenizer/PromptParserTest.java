@@ -86,7 +86,7 @@ class PromptParserTest {
     @Test
     void breakBeginsANewSectionEvenInsideBrackets() {
         assertThat(PromptParser.parse("(a BREAK\nb)").sections())
-                .containsExactly(List.of(new Piece("a", 1.1)), List.of(new Piece("b", 1.1)));
+                .containsExactly(List.of(new Piece("a ", 1.1)), List.of(new Piece("\nb", 1.1)));
     }
 
     @Test
