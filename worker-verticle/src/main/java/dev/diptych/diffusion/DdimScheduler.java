@@ -1,9 +1,11 @@
 package dev.diptych.diffusion;
 
+import java.util.Arrays;
+
 /**
  * DDIM: Song et al., arXiv 2010.02502, eq. 12 and 16. As in diffusers every step goes ⌊T/n⌋ timesteps down, whatever the
- * spacing, so linspace tables and trailing ones whose steps don't divide T end a little before or after the next
- * timestep.
+ * next timestep of the table is: with leading spacing that is the same, with trailing it can be one off, with linspace
+ * and few steps far off.
  */
 final class DdimScheduler implements VariancePreserving {
     private final NoiseSchedule schedule;
@@ -16,7 +18,9 @@ final class DdimScheduler implements VariancePreserving {
     /** @param eta how much of each step is fresh noise: 0 none, 1 as much as in DDPM */
     DdimScheduler(SchedulerConfig config, int steps, double eta) {
         schedule = NoiseSchedule.of(config);
-        timesteps = config.spacing().timesteps(schedule.trainTimesteps(), steps, config.stepsOffset());
+        timesteps = Arrays.stream(config.spacing().timesteps(schedule.trainTimesteps(), steps, config.stepsOffset()))
+                .map(Math::rint)
+                .toArray();
         prediction = config.prediction();
         clip = config.clip();
         finalAlphaCumprod = config.setAlphaToOne() ? 1 : schedule.alphaCumprod(0);
@@ -35,7 +39,7 @@ final class DdimScheduler implements VariancePreserving {
 
     @Override
     public double timestep(int call) {
-        return Math.rint(timesteps[call]);
+        return timesteps[call];
     }
 
     @Override

@@ -1,0 +1,148 @@
+package dev.diptych.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.diptych.job.SchedulerName;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
+
+/** What holds for every scheduler, spacing, prediction and number of steps. */
+class SchedulerPropertiesTest {
+    private static final float[] CLEAN = Setup.normal(1);
+    private static final float[] NOISE = Setup.normal(2);
+    private static final float[] NO_NOISE = {};
+    private static final float TOLERANCE = 1e-3f;
+    /** σ of the first training timestep, where DDIM ends when set_alpha_to_one is false. */
+    private static final double LEAST_SIGMA = Math.sqrt(0.00085 / (1 - 0.00085));
+
+    @Provide
+    Arbitrary<Setup> setups() {
+        return Setup.any();
+    }
+
+    @Property(tries = 400, seed = "1")
+    void noiseFallsFromStepToStepAndNothingIsLeft(@ForAll("setups") Setup setup) {
+        Scheduler scheduler = setup.scheduler();
+
+        for (int step = 1; step < scheduler.steps(); step++) {
+            assertThat(sigma(scheduler, scheduler.firstCall(step)))
+                    .isLessThan(sigma(scheduler, scheduler.firstCall(step - 1)));
+        }
+        double left = sigma(scheduler, scheduler.calls());
+        switch (setup.name()) {
+            case DDIM -> assertThat(left).isCloseTo(LEAST_SIGMA, within(1e-6));
+            default -> assertThat(left).isZero();
+        }
+    }
+
+    @Property(tries = 400, seed = "2")
+    void whatGoesIntoTheNetworkHasUnitVariance(
+            @ForAll("setups") Setup setup, @ForAll @DoubleRange(max = 1) double part) {
+        Scheduler scheduler = setup.scheduler();
+        int call = callAt(scheduler, part);
+        float[] scaled = new float[CLEAN.length];
+
+        scheduler.scaleInput(scheduler.addNoise(CLEAN, NOISE, call), call, scaled);
+
+        double norm = Math.hypot(scheduler.signal(call), scheduler.noise(call));
+        float[] expected = Linear.of(scheduler.signal(call) / norm, CLEAN, scheduler.noise(call) / norm, NOISE);
+        assertThat(scaled).containsExactly(expected, within(1e-6f));
+    }
+
+    @Property(tries = 400, seed = "3")
+    void oneExactStepOnNoisedLatentsGivesTheCleanOnes(
+            @ForAll("setups") Setup setup, @ForAll @DoubleRange(max = 1) double part) {
+        Scheduler scheduler = setup.scheduler();
+        int call = firstCallAt(scheduler, part);
+        float[] sample = scheduler.addNoise(CLEAN, NOISE, call);
+        float[] output = setup.output(scheduler, call, CLEAN, NOISE);
+
+        Scheduler.Step step = scheduler.step(output, call, sample, NOISE);
+
+        assertThat(step.clean()).containsExactly(CLEAN, within(TOLERANCE));
+        if (setup.keepsToTheLine()) {
+            float[] next = scheduler.addNoise(CLEAN, NOISE, Math.min(call + 1, scheduler.calls()));
+            assertThat(step.previous()).containsExactly(next, within(TOLERANCE));
+        }
+    }
+
+    @Property(tries = 400, seed = "4")
+    void aPerfectNetworkLeadsFromNoiseToTheCleanLatents(@ForAll("setups") Setup setup) {
+        boolean offItsTable =
+                setup.name() == SchedulerName.DDIM && setup.spacing().equals("linspace");
+        Assume.that(!offItsTable);
+        Scheduler scheduler = setup.scheduler();
+        float[] sample = scheduler.addNoise(CLEAN, NOISE, 0);
+
+        for (int call = 0; call < scheduler.calls(); call++) {
+            sample = exactStep(setup, scheduler, call, sample);
+        }
+
+        double leftByDdim = 4 * LEAST_SIGMA;
+        assertThat(sample)
+                .containsExactly(CLEAN, within((float) (scheduler instanceof DdimScheduler ? leftByDdim : TOLERANCE)));
+    }
+
+    @Property(tries = 400, seed = "5")
+    void aRestoredRunGoesOnBitForBit(@ForAll("setups") Setup setup, @ForAll @DoubleRange(max = 1) double part) {
+        Scheduler undisturbed = setup.scheduler();
+        Scheduler resumed = setup.scheduler();
+        int at = callAt(undisturbed, part);
+        float[] sample = Linear.of(undisturbed.initNoiseSigma(), NOISE, 0, NOISE);
+        for (int call = 0; call < at; call++) {
+            sample = exactStep(setup, undisturbed, call, sample);
+        }
+
+        resumed.restore(at, undisturbed.history());
+        float[] again = sample;
+        for (int call = at; call < undisturbed.calls(); call++) {
+            sample = exactStep(setup, undisturbed, call, sample);
+            again = exactStep(setup, resumed, call, again);
+        }
+
+        assertThat(again).isEqualTo(sample);
+    }
+
+    @Property(tries = 200, seed = "6")
+    void stepsChangeNothingThatTheyAreGiven(@ForAll("setups") Setup setup) {
+        Assume.that(setup.steps() > 1);
+        Scheduler scheduler = setup.scheduler();
+        float[] sample = scheduler.addNoise(CLEAN, NOISE, 0);
+        float[] output = setup.output(scheduler, 0, CLEAN, NOISE).clone();
+        float[] sampleBefore = sample.clone();
+        float[] outputBefore = output.clone();
+        float[] noise = NOISE.clone();
+
+        Scheduler.Step first = scheduler.step(output, 0, sample, noise);
+        float[] previous = first.previous().clone();
+        scheduler.step(output, 1, first.previous(), noise);
+
+        assertThat(sample).isEqualTo(sampleBefore);
+        assertThat(output).isEqualTo(outputBefore);
+        assertThat(noise).isEqualTo(NOISE);
+        assertThat(first.previous()).isEqualTo(previous);
+    }
+
+    private static float[] exactStep(Setup setup, Scheduler scheduler, int call, float[] sample) {
+        float[] noise = scheduler.drawsNoise(call) ? Setup.normal(100 + call) : NO_NOISE;
+        float[] output = setup.outputFor(scheduler, call, sample, CLEAN);
+        return scheduler.step(output, call, sample, noise).previous();
+    }
+
+    private static double sigma(Scheduler scheduler, int call) {
+        return scheduler.noise(call) / scheduler.signal(call);
+    }
+
+    private static int callAt(Scheduler scheduler, double part) {
+        return (int) (part * (scheduler.calls() - 1));
+    }
+
+    private static int firstCallAt(Scheduler scheduler, double part) {
+        return scheduler.firstCall(scheduler.stepOf(callAt(scheduler, part)));
+    }
+}

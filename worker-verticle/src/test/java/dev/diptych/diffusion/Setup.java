@@ -1,0 +1,87 @@
+package dev.diptych.diffusion;
+
+import dev.diptych.job.SchedulerName;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Any scheduler on SDXL's noise schedule, with a network that knows the clean latents. */
+record Setup(SchedulerName name, String spacing, Prediction prediction, int steps) {
+    private static final int LATENTS = 64;
+
+    static Arbitrary<Setup> any() {
+        return Combinators.combine(
+                        Arbitraries.of(SchedulerName.class),
+                        Arbitraries.of("linspace", "leading", "trailing"),
+                        Arbitraries.of(Prediction.class),
+                        Arbitraries.integers().between(1, 50))
+                .as(Setup::new);
+    }
+
+    Scheduler scheduler() {
+        Map<String, Object> file = new HashMap<>(sdxl());
+        file.put("timestep_spacing", spacing);
+        file.put("prediction_type", prediction.name().toLowerCase(Locale.ROOT));
+        return Schedulers.of(SchedulerConfig.of(file), name.wireName(), steps);
+    }
+
+    /** SDXL base's scheduler_config.json, but for what {@link #scheduler()} chooses. */
+    static Map<String, Object> sdxl() {
+        return Map.of(
+                "_class_name",
+                "EulerDiscreteScheduler",
+                "beta_start",
+                0.00085,
+                "beta_end",
+                0.012,
+                "beta_schedule",
+                "scaled_linear",
+                "timestep_spacing",
+                "leading",
+                "steps_offset",
+                1,
+                "clip_sample",
+                false,
+                "set_alpha_to_one",
+                false);
+    }
+
+    /** Whether a step without noise lands where the same noise has the clean latents at the next call. */
+    boolean keepsToTheLine() {
+        return switch (name) {
+            case EULER_ANCESTRAL, DPMPP_2M_SDE, DPMPP_2M_SDE_KARRAS, LCM -> false;
+            case DDIM -> spacing.equals("leading") && 1000 % steps == 0;
+            default -> true;
+        };
+    }
+
+    /** What a perfect network says of latents that are signal·clean + noise·unitNoise. */
+    float[] output(Scheduler scheduler, int call, float[] clean, float[] unitNoise) {
+        double norm = Math.hypot(scheduler.signal(call), scheduler.noise(call));
+        return switch (prediction) {
+            case EPSILON -> unitNoise;
+            case V_PREDICTION ->
+                Linear.of(scheduler.signal(call) / norm, unitNoise, -scheduler.noise(call) / norm, clean);
+            case SAMPLE -> clean;
+        };
+    }
+
+    /** What a perfect network says of any latents, given the clean ones. */
+    float[] outputFor(Scheduler scheduler, int call, float[] sample, float[] clean) {
+        double noise = scheduler.noise(call);
+        return output(scheduler, call, clean, Linear.of(1 / noise, sample, -scheduler.signal(call) / noise, clean));
+    }
+
+    static float[] normal(long seed) {
+        Random random = new Random(seed);
+        float[] values = new float[LATENTS];
+        for (int i = 0; i < LATENTS; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+}
