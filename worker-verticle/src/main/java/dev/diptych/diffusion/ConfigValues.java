@@ -40,8 +40,12 @@ record ConfigValues(SchedulerKind kind, Map<String, Object> json) {
         present.values().removeIf(value -> value == null);
         json = Collections.unmodifiableMap(present);
         SchedulerKind known = kind;
-        SUPPORTED.forEach(
-                (key, supported) -> requireSupported(key, known.knows(key) ? present.get(key) : null, supported));
+        present.forEach((key, value) -> {
+            if (known.knows(key)) {
+                requireType(key, value, known.defaults().get(key));
+                requireSupported(key, value);
+            }
+        });
     }
 
     ConfigValues as(SchedulerKind other, Map<String, ?> overrides) {
@@ -52,11 +56,7 @@ record ConfigValues(SchedulerKind kind, Map<String, Object> json) {
 
     /** False for a key that the class does not know. */
     boolean flag(String key) {
-        Object value = value(key);
-        if (value == null || value instanceof Boolean) {
-            return Boolean.TRUE.equals(value);
-        }
-        throw new UnsupportedSchedulerException(key, "true or false", value);
+        return Boolean.TRUE.equals(value(key));
     }
 
     String text(String key, String otherwise) {
@@ -106,9 +106,19 @@ record ConfigValues(SchedulerKind kind, Map<String, Object> json) {
         throw new UnsupportedSchedulerException(key, "a number", value);
     }
 
-    private static void requireSupported(String key, @Nullable Object value, List<Object> supported) {
+    private static void requireType(String key, Object value, @Nullable Object like) {
+        if (like instanceof Boolean && !(value instanceof Boolean)) {
+            throw new UnsupportedSchedulerException(key, "true or false", value);
+        }
+        if (like instanceof Number) {
+            asNumber(key, value);
+        }
+    }
+
+    private static void requireSupported(String key, Object value) {
+        List<Object> supported = SUPPORTED.get(key);
         Object comparable = value instanceof Number number ? (Object) number.doubleValue() : value;
-        if (comparable != null && !supported.contains(comparable)) {
+        if (supported != null && !supported.contains(comparable)) {
             throw new UnsupportedSchedulerException(key, supported.isEmpty() ? "null" : "one of " + supported, value);
         }
     }

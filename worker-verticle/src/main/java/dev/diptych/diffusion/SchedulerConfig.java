@@ -21,10 +21,13 @@ public record SchedulerConfig(ConfigValues values) {
     }
 
     public SchedulerConfig {
-        requireWithin("beta_start", values.number("beta_start", 0), 0);
-        requireWithin("beta_end", values.number("beta_end", 0), values.number("beta_start", 0));
-        int betas = values.numbers("trained_betas").length;
+        double betaStart = values.number("beta_start", 0);
+        requireWithin("beta_start", betaStart, 0);
+        requireWithin("beta_end", values.number("beta_end", 0), betaStart);
         int timesteps = values.integer("num_train_timesteps", 1000, 2, MOST_TRAIN_TIMESTEPS);
+        values.integer("steps_offset", 0, 0, timesteps - 1);
+        values.integer("original_inference_steps", 1, 1, timesteps);
+        int betas = values.numbers("trained_betas").length;
         if (betas > 0 && betas != timesteps) {
             throw new UnsupportedSchedulerException("trained_betas", timesteps + " numbers", betas);
         }

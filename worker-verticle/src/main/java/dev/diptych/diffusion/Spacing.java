@@ -19,7 +19,7 @@ enum Spacing {
             int fromLast = steps - 1 - i;
             timesteps[i] = switch (this) {
                 case LINSPACE -> steps == 1 ? 0 : fromLast * ((total - 1.0) / (steps - 1));
-                case LEADING -> fromLast * (total / steps) + offset;
+                case LEADING -> Math.min(total - 1, fromLast * (total / steps) + offset);
                 case TRAILING -> Math.rint(total - i * ((double) total / steps)) - 1;
             };
         }

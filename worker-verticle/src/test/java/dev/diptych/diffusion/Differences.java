@@ -17,6 +17,6 @@ final class Differences {
     }
 
     void print() {
-        largest.forEach((family, difference) -> System.out.printf("%s %-22s %.1e%n", what, family, difference));
+        largest.forEach((family, difference) -> System.out.printf("%s %-31s %.1e%n", what, family, difference));
     }
 }
