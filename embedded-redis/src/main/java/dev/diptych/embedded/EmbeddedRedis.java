@@ -131,7 +131,8 @@ public final class EmbeddedRedis implements AutoCloseable {
             // Loading a large append-only file takes as long as it takes.
             if (System.nanoTime() > deadline && !answer.loading()) {
                 started.kill();
-                return false;
+                throw new EmbeddedRedisException("expected Redis to answer on port %d within %d s, found: %s"
+                        .formatted(port, ANSWER_LIMIT.toSeconds(), answer.firstLine()));
             }
             pause();
         }

@@ -15,6 +15,10 @@ record RedisProbe(int port, @Nullable String password) {
 
     /** What came back: the text of {@code INFO server}, an error, or nothing. */
     record Answer(String text) {
+        String firstLine() {
+            return text.isEmpty() ? "nothing" : text.lines().findFirst().orElse("nothing");
+        }
+
         boolean ready() {
             return text.startsWith("$");
         }

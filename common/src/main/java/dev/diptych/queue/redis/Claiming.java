@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How a worker comes by jobs. */
-record Claiming(RedisKeys keys, QueueScripts scripts, QueueSettings settings, Holding holding) {
+record Claiming(RedisKeys keys, Scripts scripts, QueueSettings settings, Holding holding) {
     private static final Logger log = LoggerFactory.getLogger(Claiming.class);
 
     /** Asks one partition after the other, beginning anywhere, until there are enough. */
@@ -63,7 +63,7 @@ record Claiming(RedisKeys keys, QueueScripts scripts, QueueSettings settings, Ho
         String name = Wire.write(worker);
         long sentAt = System.nanoTime();
         IntFunction<List<Buffer>> arguments = sent ->
-                QueueScripts.buffers(Stream.concat(Stream.of(worker, name, call, sent, most, least), queues.stream()));
+                Scripts.buffers(Stream.concat(Stream.of(worker, name, call, sent, most, least), queues.stream()));
         return scripts.runIn(prefix, "claim", arguments).map(answer -> claims(worker, answer, sentAt));
     }
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** What the holder of a lease may do with its job. */
-record Holding(RedisKeys keys, QueueScripts scripts, QueueSettings settings) {
+record Holding(RedisKeys keys, Scripts scripts, QueueSettings settings) {
 
     /** When the holder must stop by itself, for a lease that Redis gave or renewed after {@code sentAt}. */
     long deadlineNanos(long sentAt) {

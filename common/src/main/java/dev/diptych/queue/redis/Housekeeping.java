@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /** What somebody has to do again and again. */
-record Housekeeping(RedisKeys keys, QueueScripts scripts) {
+record Housekeeping(RedisKeys keys, Scripts scripts) {
     /** At a hundred jobs of each kind a time, so that no call holds Redis up for long. */
     private static final int MOST_TIMES = 20;
 

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What can be seen of the queue. */
-record Looking(RedisKeys keys, QueueScripts scripts) {
+record Looking(RedisKeys keys, Scripts scripts) {
     private static final Pattern CURSOR = Pattern.compile("(\\d{1,15})-([a-z2-7]{26})");
 
     /** A job's place in a list: newest first, then by id backwards, as Redis orders equal scores. */

@@ -1,6 +1,9 @@
 package dev.diptych.queue.redis;
 
+import static java.util.Map.entry;
+
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * The queue's rules. They are written into the scripts, so every process of one service must have the same.
@@ -81,6 +84,25 @@ public record QueueSettings(
     /** How often a holder should renew its leases: three chances before one runs out. */
     public Duration renewEvery() {
         return lease.multipliedBy(3).dividedBy(10);
+    }
+
+    /** What the scripts need of it: durations in ms, limits as the part of one partition, rounded up. */
+    Map<String, Long> rules(int partitions) {
+        return Map.ofEntries(
+                entry("LEASE", lease.toMillis()),
+                entry("MAX_ATTEMPTS", (long) maxAttempts),
+                entry("MAX_CRASHES", (long) maxCrashes),
+                entry("RETRY_DELAY", retryDelay.toMillis()),
+                entry("MAX_RETRY_DELAY", maxRetryDelay.toMillis()),
+                entry("BASE_LIMIT", baseLimit.toMillis()),
+                entry("REFINER_LIMIT", refinerLimit.toMillis()),
+                entry("MAX_JOBS", (maxJobs + partitions - 1) / partitions),
+                entry("MAX_JOBS_PER_TENANT", (maxJobsPerTenant + partitions - 1) / partitions),
+                entry("RETENTION", retention.toMillis()),
+                entry("DEAD_RETENTION", deadRetention.toMillis()),
+                entry("IDEMPOTENCY_TTL", idempotencyTtl.toMillis()),
+                entry("PREVIEW_TTL", previewTtl.toMillis()),
+                entry("EVENTS", (long) eventsKept));
     }
 
     private static void positive(String name, Duration value) {

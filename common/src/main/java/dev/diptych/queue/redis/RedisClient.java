@@ -8,7 +8,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -49,8 +49,7 @@ public final class RedisClient {
         RedisClient client = new RedisClient(vertx, settings);
         return client.links
                 .get(0)
-                .open()
-                .compose(session -> session.connection().send(Request.cmd(Command.INFO)))
+                .sendOnce(Request.cmd(Command.INFO))
                 .compose(info -> client.requireUsable(info.toString()))
                 .compose(usable -> client.requireSamePartitions())
                 .map(client)
@@ -79,17 +78,17 @@ public final class RedisClient {
     }
 
     /** A command about one job: after all earlier ones about it. */
-    Future<Response> send(JobId job, Function<Integer, Request> command) {
+    Future<Response> send(JobId job, IntFunction<Request> command) {
         return translated(link(job.hashCode()).send(command));
     }
 
     /** A command about a whole partition. */
-    Future<Response> send(String prefix, Function<Integer, Request> command) {
+    Future<Response> send(String prefix, IntFunction<Request> command) {
         return translated(link(prefix.hashCode()).send(command));
     }
 
     /** A command that carries much. */
-    Future<Response> sendBulk(Function<Integer, Request> command) {
+    Future<Response> sendBulk(IntFunction<Request> command) {
         return translated(bulk.send(command));
     }
 

@@ -22,11 +22,11 @@ public final class RedisJobEvents implements JobEvents {
     private static final Logger log = LoggerFactory.getLogger(RedisJobEvents.class);
 
     private final RedisClient client;
-    private final QueueScripts scripts;
+    private final Scripts scripts;
 
     public RedisJobEvents(RedisClient client, QueueSettings settings) {
         this.client = client;
-        this.scripts = new QueueScripts(client, settings);
+        this.scripts = new Scripts(client, settings.rules(client.keys().partitions()));
     }
 
     @Override

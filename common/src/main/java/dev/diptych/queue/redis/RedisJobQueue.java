@@ -30,7 +30,7 @@ public final class RedisJobQueue implements JobQueue {
 
     public RedisJobQueue(RedisClient client, QueueSettings settings) {
         this.client = client;
-        QueueScripts scripts = new QueueScripts(client, settings);
+        Scripts scripts = new Scripts(client, settings.rules(client.keys().partitions()));
         this.looking = new Looking(client.keys(), scripts);
         this.submitting = new Submitting(client.keys(), scripts, looking);
         this.holding = new Holding(client.keys(), scripts, settings);

@@ -25,6 +25,11 @@ record RedisKeys(String namespace, int partitions) {
         return prefix(partition(job.value()));
     }
 
+    /** The partition of pictures, by the first part of their keys: a job's lie where the job lies. */
+    String prefixOfPicture(String key) {
+        return prefix(partition(key.substring(0, key.indexOf('/') < 0 ? key.length() : key.indexOf('/'))));
+    }
+
     /** An id in the partition that its tenant's idempotency key belongs to, so that one script sees both. */
     JobId newJobId(String tenant, String idempotencyKey) {
         int wanted = partition(tenant + ":" + idempotencyKey);

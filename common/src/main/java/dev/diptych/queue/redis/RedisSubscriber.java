@@ -72,7 +72,10 @@ final class RedisSubscriber implements Subscription {
     private Future<Void> subscribe(RedisEndpoint.Session opened) {
         Request subscribe = Request.cmd(Command.SUBSCRIBE);
         client.keys().prefixes().forEach(prefix -> subscribe.arg(prefix + channel));
-        opened.connection().handler(this::heard);
+        opened.connection().handler(this::heard).exceptionHandler(e -> {
+            log.debug("The connection that hears {} broke: {}", channel, e.getMessage());
+            reopen(opened);
+        });
         return opened.connection()
                 .send(subscribe)
                 .timeout(client.endpoint().settings().connectTimeout().toMillis(), TimeUnit.MILLISECONDS)

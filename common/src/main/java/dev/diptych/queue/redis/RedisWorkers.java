@@ -12,11 +12,11 @@ import java.util.List;
 /** Who is there to work. Announced in every partition, so that each can tell whether a job can be served; read from one. */
 public final class RedisWorkers implements Workers {
     private final RedisClient client;
-    private final QueueScripts scripts;
+    private final Scripts scripts;
 
     public RedisWorkers(RedisClient client, QueueSettings settings) {
         this.client = client;
-        this.scripts = new QueueScripts(client, settings);
+        this.scripts = new Scripts(client, settings.rules(client.keys().partitions()));
     }
 
     @Override

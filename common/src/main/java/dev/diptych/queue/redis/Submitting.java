@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What the API's side of the queue writes. */
-record Submitting(RedisKeys keys, QueueScripts scripts, Looking looking) {
+record Submitting(RedisKeys keys, Scripts scripts, Looking looking) {
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 

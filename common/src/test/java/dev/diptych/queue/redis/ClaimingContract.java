@@ -157,7 +157,7 @@ interface ClaimingContract {
     @Test
     default void aClaimWhoseAnswerWasLostIsGivenAgain() {
         JobId id = q().submit();
-        QueueScripts scripts = new QueueScripts(q().client, Rules.lasting().all());
+        Scripts scripts = new Scripts(q().client, Rules.lasting().all().rules(1));
         String prefix = q().client.keys().prefix(id);
         var first = get(scripts.runIn(prefix, "claim", "w1", "\"w1\"", 77, 0, 1, 0, "base:shapes"));
         var repeated = get(scripts.runIn(prefix, "claim", "w1", "\"w1\"", 77, 1, 1, 0, "base:shapes"));

@@ -1,13 +1,9 @@
 package dev.diptych.queue.redis;
 
-import dev.diptych.embedded.EmbeddedRedis;
-import dev.diptych.embedded.RedisBinary;
-import dev.diptych.embedded.RedisServerOptions;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
@@ -22,28 +18,23 @@ abstract class JobQueueContract
                 FailingContract,
                 PhasesContract,
                 EventsContract {
-    private final RedisBinary.Choice choice;
-    private final Vertx vertx = Vertx.vertx();
-    private EmbeddedRedis redis;
+    final Vertx vertx = Vertx.vertx();
+    private RedisSettings settings;
     private QueueUnderTest q;
 
-    JobQueueContract(RedisBinary.Choice choice) {
-        this.choice = choice;
-    }
+    abstract RedisSettings startRedis(Path data);
+
+    abstract void stopRedis();
 
     @BeforeAll
-    void startRedis(@TempDir Path data) {
-        Assumptions.assumeTrue(
-                choice != RedisBinary.Choice.PATH || RedisBinary.onPath().isPresent(), "no redis-server on the PATH");
-        redis = EmbeddedRedis.start(RedisServerOptions.in(data).withBinary(choice));
+    void start(@TempDir Path data) {
+        settings = startRedis(data);
     }
 
     @BeforeEach
     void openAQueue() {
         q = QueueUnderTest.open(
-                vertx,
-                QueueUnderTest.inANewNamespace(RedisSettings.at(redis.uri())),
-                Rules.lasting().all());
+                vertx, QueueUnderTest.inANewNamespace(settings), Rules.lasting().all());
     }
 
     @AfterEach
@@ -52,10 +43,8 @@ abstract class JobQueueContract
     }
 
     @AfterAll
-    void stopRedis() {
-        if (redis != null) {
-            redis.close();
-        }
+    void stop() {
+        stopRedis();
         QueueUnderTest.get(vertx.close());
     }
 
