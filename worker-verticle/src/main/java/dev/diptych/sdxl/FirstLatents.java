@@ -28,24 +28,25 @@ record FirstLatents(
         boolean pureNoise = upload.mask() != null && order.strength() == 1;
         float[] latents = pureNoise
                 ? scaled(source.noise(), scheduler.initNoiseSigma())
-                : scheduler.addNoise(source.picture(), source.noise(), plan.begin());
+                : noised(source.picture(), source.noise(), plan);
         return new FirstLatents(latents, source.inpainting(), upload);
     }
 
     /** The base's latents as they are, or with fresh noise, as the hand-off says. */
-    static FirstLatents handedOver(Order order, Stage stage, WalkPlan plan, NoiseStream noise, float[] baseLatents) {
+    static FirstLatents handedOver(
+            Order order, Stage stage, WalkPlan plan, NoiseStream noise, float[] baseLatents, boolean renoised) {
         Upload upload = Upload.of(order);
-        boolean keepsNoise = order.keepsNoise();
         if (upload != null && upload.mask() != null) {
             SourceLatents source = SourceLatents.of(upload, stage, plan.size(), noise);
-            float[] latents =
-                    keepsNoise ? baseLatents : plan.scheduler().addNoise(baseLatents, source.noise(), plan.begin());
+            float[] latents = renoised ? noised(baseLatents, source.noise(), plan) : baseLatents;
             return new FirstLatents(latents, source.inpainting(), upload);
         }
-        float[] latents = keepsNoise
-                ? baseLatents
-                : plan.scheduler().addNoise(baseLatents, noise.draw(baseLatents.length), plan.begin());
+        float[] latents = renoised ? noised(baseLatents, noise.draw(baseLatents.length), plan) : baseLatents;
         return new FirstLatents(latents, null, upload);
+    }
+
+    private static float[] noised(float[] clean, float[] noise, WalkPlan plan) {
+        return plan.scheduler().addNoise(clean, noise, plan.calls().from());
     }
 
     private static float[] scaled(float[] noise, double sigma) {

@@ -1,16 +1,21 @@
 package dev.diptych.sdxl;
 
+import dev.diptych.diffusion.Guidance;
+import dev.diptych.diffusion.Scheduler;
 import dev.diptych.job.Sampling;
 
 /**
- * What a run's rows are told, and how its guidance works (arXiv 2207.12598).
+ * What a run's rows are told, and how its guidance works.
  *
  * @param negative told to the second row of a call while guidance is on
  */
 public record Guided(Conditioning positive, Conditioning negative, Sampling sampling) {
-    /** Whether guidance is on at a call: scale above 1, and inside the interval. */
-    boolean isOn(int call, int calls) {
-        double part = (double) call / calls;
-        return sampling.guidanceScale() > 1 && part >= sampling.guidanceStart() && part < sampling.guidanceEnd();
+    boolean isOn(Scheduler scheduler, int call) {
+        return Guidance.isOn(
+                sampling.guidanceScale(),
+                scheduler.stepOf(call),
+                scheduler.steps(),
+                sampling.guidanceStart(),
+                sampling.guidanceEnd());
     }
 }

@@ -1,6 +1,5 @@
 package dev.diptych.sdxl;
 
-import dev.diptych.job.Handoff;
 import dev.diptych.job.JobRequest;
 import dev.diptych.job.Phase;
 import dev.diptych.job.SourceImage;
@@ -22,11 +21,6 @@ record Order(JobRequest request, int image, SourcePixels source) {
     double strength() {
         SourceImage uploaded = request.source();
         return uploaded == null ? 1 : uploaded.strength();
-    }
-
-    /** Whether the hand-off leaves the base's noise in its latents. */
-    boolean keepsNoise() {
-        return request.handoff().mode() == Handoff.Mode.CONTINUE;
     }
 
     /** Tells orders apart whose checkpoints would not fit each other. */

@@ -1,8 +1,8 @@
 package dev.diptych.sdxl;
 
-import dev.diptych.diffusion.Scheduler;
 import dev.diptych.diffusion.SchedulerConfig;
 import dev.diptych.diffusion.Schedulers;
+import dev.diptych.diffusion.UnsupportedSchedulerException;
 import dev.diptych.job.InvalidRequestException;
 import dev.diptych.job.JobRequest;
 import dev.diptych.job.Phase;
@@ -62,15 +62,17 @@ public final class Phases {
     Walk refiner(Order order, float[] baseLatents) {
         Stage stage = stage(Phase.REFINER);
         SeededNoise noise = SeededNoise.of(order, Phase.REFINER);
-        WalkPlan plan = plans(order).refiner();
-        return walk(order, Phase.REFINER, plan, noise, FirstLatents.handedOver(order, stage, plan, noise, baseLatents));
+        Plans plans = plans(order);
+        WalkPlan plan = plans.refiner();
+        FirstLatents first = FirstLatents.handedOver(order, stage, plan, noise, baseLatents, plans.renoised());
+        return walk(order, Phase.REFINER, plan, noise, first);
     }
 
     /** The refiner phase alone, over the uploaded picture. */
     Walk refinerAlone(Order order) {
         Stage stage = stage(Phase.REFINER);
         SeededNoise noise = SeededNoise.of(order, Phase.REFINER);
-        WalkPlan plan = plans(order).fromPicture();
+        WalkPlan plan = plans(order).refiner();
         return walk(order, Phase.REFINER, plan, noise, FirstLatents.of(order, stage, plan, noise));
     }
 
@@ -79,23 +81,26 @@ public final class Phases {
         Walk walk = state.phase() == Phase.BASE
                 ? base(order)
                 : order.request().firstPhase() == Phase.REFINER ? refinerAlone(order) : refiner(order, state.latents());
-        if (walk.plan().calls() != state.steps() || state.call() < walk.plan().begin()) {
-            throw new CorruptCheckpointException(walk.plan().calls() + " steps", state.steps());
+        if (walk.plan().calls().count() != state.steps() || state.call() != walk.call() + state.step()) {
+            throw new CorruptCheckpointException(walk.plan().calls().count() + " steps", state.steps());
         }
         walk.restore(state);
         return walk;
     }
 
-    private Plans plans(Order order) {
-        return new Plans(order, scheduler(order.request()));
+    /** Whether the refiner has steps to go after the base. */
+    boolean refinerFollows(Order order) {
+        return order.request().firstPhase() == Phase.BASE && plans(order).refinerFollows();
     }
 
-    private Scheduler scheduler(JobRequest request) {
-        SchedulerName name = request.sampling().scheduler();
-        return Schedulers.of(
-                schedule,
-                name == null ? null : name.wireName(),
-                request.sampling().steps());
+    private Plans plans(Order order) {
+        SchedulerName name = order.request().sampling().scheduler();
+        int steps = order.request().sampling().steps();
+        try {
+            return Plans.of(order, Schedulers.of(schedule, name == null ? null : name.wireName(), steps));
+        } catch (UnsupportedSchedulerException e) {
+            throw new InvalidRequestException(e.key(), e.expected(), e.found());
+        }
     }
 
     private Walk walk(Order order, Phase phase, WalkPlan plan, SeededNoise noise, FirstLatents first) {
@@ -104,7 +109,7 @@ public final class Phases {
         requireSkip(stage, request.sampling().clipSkip());
         EncodedPrompt prompt =
                 stage.prompts().encode(request.prompt(), request.sampling().clipSkip());
-        TimeIdRows ids = TimeIdRows.of(phase, request);
+        MicroConditioned ids = MicroConditioned.of(phase, request.size(), request.conditioning());
         Guided guided =
                 new Guided(prompt.positive(ids.positive()), prompt.negative(ids.negative()), request.sampling());
         return new Walk(

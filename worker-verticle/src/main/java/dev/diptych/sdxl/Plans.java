@@ -1,75 +1,50 @@
 package dev.diptych.sdxl;
 
+import dev.diptych.diffusion.Calls;
+import dev.diptych.diffusion.Cut;
+import dev.diptych.diffusion.HandoffPlan;
 import dev.diptych.diffusion.Scheduler;
 import dev.diptych.job.Handoff;
-import dev.diptych.job.InvalidRequestException;
-import dev.diptych.job.SourceImage;
+import dev.diptych.job.Phase;
 
-/** Which calls of one table each phase of a request makes. */
-record Plans(Order order, Scheduler scheduler) {
-    private static final int TRAINING_TIMESTEPS = 1000;
+/** Which calls of the schedule each phase of a request makes. */
+record Plans(HandoffPlan handoff, Scheduler scheduler, LatentSize size) {
+    static Plans of(Order order, Scheduler scheduler) {
+        return new Plans(plan(order, scheduler), scheduler, order.latentSize());
+    }
 
-    /** From noise, or from the uploaded picture's strength, to the hand-off or the end. */
     WalkPlan base() {
-        SourceImage source = order.request().source();
-        int begin = source == null ? 0 : callOfStrength("strength", source.strength());
-        return switch (mode()) {
-            case OFF, FULL -> plan(begin, scheduler.calls(), false);
-            case CONTINUE -> plan(begin, scheduler.firstCall(handoffStep()), false);
-            case RENOISE -> plan(begin, endOfCleanEstimate(), true);
-        };
+        // Without a step of its own the base makes the latents that the refiner begins with.
+        int start = handoff.refiner().from();
+        Calls calls = handoff.base().isEmpty() ? new Calls(start, start) : handoff.base();
+        return new WalkPlan(scheduler, size, calls, handoff.baseEndsClean());
     }
 
-    /** From the hand-off to the end; never from above the noise that the base began with. */
     WalkPlan refiner() {
-        int begin = mode() == Handoff.Mode.FULL
-                ? callOfStrength("handoff.strength", order.request().handoff().strength())
-                : Math.max(scheduler.firstCall(handoffStep()), base().begin());
-        return plan(begin, scheduler.calls(), false);
+        return new WalkPlan(scheduler, size, handoff.refiner(), false);
     }
 
-    /** The refiner alone over the uploaded picture. */
-    WalkPlan fromPicture() {
-        SourceImage source = order.request().source();
-        double strength = source == null ? 1 : source.strength();
-        return plan(callOfStrength("strength", strength), scheduler.calls(), false);
+    /** Whether the hand-off adds fresh noise. */
+    boolean renoised() {
+        return handoff.renoised();
     }
 
-    private WalkPlan plan(int begin, int end, boolean endsClean) {
-        return new WalkPlan(scheduler, order.latentSize(), begin, Math.max(begin, end), endsClean);
+    boolean refinerFollows() {
+        return !handoff.refiner().isEmpty();
     }
 
-    private Handoff.Mode mode() {
-        return order.request().handoff().mode();
-    }
-
-    /** The first step of the refiner. */
-    private int handoffStep() {
+    private static HandoffPlan plan(Order order, Scheduler scheduler) {
+        double strength = order.strength();
+        if (order.request().firstPhase() == Phase.REFINER) {
+            return HandoffPlan.refinerOnly(scheduler, strength);
+        }
         Handoff handoff = order.request().handoff();
-        int steps = scheduler.steps();
-        if (handoff.unit() == Handoff.Unit.STEPS) {
-            return (int) Math.rint(steps * handoff.at());
-        }
-        double cutoff = Math.rint(TRAINING_TIMESTEPS - TRAINING_TIMESTEPS * handoff.at());
-        int step = 0;
-        while (step < steps && scheduler.timestep(scheduler.firstCall(step)) >= cutoff) {
-            step++;
-        }
-        return step;
-    }
-
-    /** The base's last step needs no second call: its first one gives the clean estimate. */
-    private int endOfCleanEstimate() {
-        int step = handoffStep();
-        return step == 0 ? 0 : scheduler.firstCall(step - 1) + 1;
-    }
-
-    private int callOfStrength(String field, double strength) {
-        int steps = scheduler.steps();
-        int taken = Math.min((int) (steps * strength), steps);
-        if (taken == 0) {
-            throw new InvalidRequestException(field, "enough for one of %d steps".formatted(steps), strength);
-        }
-        return scheduler.firstCall(steps - taken);
+        Cut cut = handoff.unit() == Handoff.Unit.NOISE ? Cut.atNoise(handoff.at()) : Cut.atSteps(handoff.at());
+        return switch (handoff.mode()) {
+            case OFF -> HandoffPlan.baseOnly(scheduler, strength);
+            case RENOISE -> HandoffPlan.renoise(scheduler, scheduler, cut, strength);
+            case CONTINUE -> HandoffPlan.keepNoise(scheduler, scheduler, cut, strength);
+            case FULL -> HandoffPlan.full(scheduler, scheduler, strength, handoff.strength());
+        };
     }
 }

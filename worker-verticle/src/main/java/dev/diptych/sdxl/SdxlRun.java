@@ -1,6 +1,5 @@
 package dev.diptych.sdxl;
 
-import dev.diptych.job.Handoff;
 import dev.diptych.job.Phase;
 import dev.diptych.picture.Picture;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +17,7 @@ final class SdxlRun implements DiffusionRun {
     private final Phases phases;
     private final Order order;
     private final int promptTokens;
+    private final boolean refinerFollows;
     private Phase phase;
     private int steps;
     private float[] latents;
@@ -30,7 +30,8 @@ final class SdxlRun implements DiffusionRun {
         this.phase = phase;
         this.walk = walk;
         this.promptTokens = promptTokens;
-        steps = walk.plan().calls();
+        refinerFollows = phases.refinerFollows(order);
+        steps = walk.plan().calls().count();
         latents = walk.latents();
     }
 
@@ -40,6 +41,7 @@ final class SdxlRun implements DiffusionRun {
         this.order = order;
         this.phase = state.phase();
         this.promptTokens = promptTokens;
+        refinerFollows = phases.refinerFollows(order);
         steps = state.steps();
         latents = state.latents();
     }
@@ -51,7 +53,9 @@ final class SdxlRun implements DiffusionRun {
 
     @Override
     public int step() {
-        return walk == null ? steps : Math.min(steps, walk.call() - walk.plan().begin());
+        return walk == null
+                ? steps
+                : Math.min(steps, walk.call() - walk.plan().calls().from());
     }
 
     @Override
@@ -61,7 +65,7 @@ final class SdxlRun implements DiffusionRun {
 
     @Override
     public boolean refinerFollows() {
-        return phase == Phase.BASE && order.request().handoff().mode() != Handoff.Mode.OFF;
+        return phase == Phase.BASE && refinerFollows;
     }
 
     @Override
@@ -73,7 +77,7 @@ final class SdxlRun implements DiffusionRun {
         Walk refining = phases.refiner(order, latents());
         phase = Phase.REFINER;
         walk = refining;
-        steps = refining.plan().calls();
+        steps = refining.plan().calls().count();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.diptych.sdxl;
 
+import dev.diptych.diffusion.Guidance;
 import dev.diptych.diffusion.Scheduler;
 import dev.diptych.job.Sampling;
 import dev.diptych.sdxl.Denoiser.Row;
@@ -44,7 +45,7 @@ public final class Walk {
         this.inpainting = inpainting;
         this.latents = latents;
         clean = latents;
-        call = plan.begin();
+        call = plan.calls().from();
         scaled = new float[latents.length];
         input = inChannels * plan.size().area() == scaled.length
                 ? scaled
@@ -76,7 +77,7 @@ public final class Walk {
     }
 
     public boolean done() {
-        return call >= plan.end();
+        return call >= plan.calls().to();
     }
 
     /** {@code [4, height, width]} that enter the next call, or the phase's result when it is done. Not to be changed. */
@@ -107,7 +108,7 @@ public final class Walk {
 
     /** How many rows the next call takes. */
     int rowCount() {
-        return guided.isOn(call, scheduler().calls()) ? 2 : 1;
+        return guided.isOn(scheduler(), call) ? 2 : 1;
     }
 
     /** What the UNet is asked for the next call: negative and positive, or the positive alone. */

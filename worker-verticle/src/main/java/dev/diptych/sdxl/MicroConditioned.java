@@ -1,0 +1,37 @@
+package dev.diptych.sdxl;
+
+import dev.diptych.diffusion.TimeIds;
+import dev.diptych.job.ImageSize;
+import dev.diptych.job.MicroConditioning;
+import dev.diptych.job.MicroConditioning.Crop;
+import dev.diptych.job.MicroConditioning.Size;
+import dev.diptych.job.Phase;
+import java.util.Objects;
+
+/** The time ids of a prompt and its negative: what a request says, and its defaults. */
+record MicroConditioned(float[] positive, float[] negative) {
+    static MicroConditioned of(Phase phase, ImageSize picture, MicroConditioning asked) {
+        Size whole = new Size(picture.height(), picture.width());
+        Size original = Objects.requireNonNullElse(asked.original(), whole);
+        Crop crop = Objects.requireNonNullElse(asked.crop(), new Crop(0, 0));
+        Size target = Objects.requireNonNullElse(asked.target(), whole);
+        Size negativeOriginal = Objects.requireNonNullElse(asked.negativeOriginal(), original);
+        Crop negativeCrop = Objects.requireNonNullElse(asked.negativeCrop(), crop);
+        Size negativeTarget = Objects.requireNonNullElse(asked.negativeTarget(), target);
+        return phase == Phase.BASE
+                ? new MicroConditioned(
+                        base(original, crop, target), base(negativeOriginal, negativeCrop, negativeTarget))
+                : new MicroConditioned(
+                        refiner(original, crop, asked.aestheticScore()),
+                        refiner(negativeOriginal, negativeCrop, asked.negativeAestheticScore()));
+    }
+
+    private static float[] base(Size original, Crop crop, Size target) {
+        return TimeIds.base(
+                original.height(), original.width(), crop.top(), crop.left(), target.height(), target.width());
+    }
+
+    private static float[] refiner(Size original, Crop crop, double score) {
+        return TimeIds.refiner(original.height(), original.width(), crop.top(), crop.left(), score);
+    }
+}
