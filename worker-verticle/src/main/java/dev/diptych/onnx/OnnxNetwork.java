@@ -6,16 +6,23 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.diptych.model.BadModelException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One network of a model folder, opened on a device, with what its session says of its inputs and outputs. */
 final class OnnxNetwork implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OnnxNetwork.class);
+    private static final String EXTERNAL_DATA_FOLDER = "session.model_external_initializers_file_folder_path";
+
     private final String file;
     private final OrtSession session;
     private final OnnxDevice device;
@@ -46,6 +53,28 @@ final class OnnxNetwork implements AutoCloseable {
         } catch (OrtException e) {
             throw SessionErrors.translated(file, path, e);
         }
+    }
+
+    /**
+     * The same, with an input that the file declares as 64-bit whole numbers taken as floats where its graph lets that
+     * be, see {@link FloatInput}.
+     */
+    static OnnxNetwork openWithFloat(OnnxDevice device, Path model, String component, String input) {
+        String file = component + "/model.onnx";
+        Path path = model.resolve(file);
+        try (OrtSession.SessionOptions options = device.sessionOptions()) {
+            options.addConfigEntry(
+                    EXTERNAL_DATA_FOLDER, model.resolve(component).toString());
+            Optional<byte[]> changed = FloatInput.changed(path, input);
+            if (changed.isPresent()) {
+                OrtSession session = OrtEnvironment.getEnvironment().createSession(changed.get(), options);
+                return new OnnxNetwork(file, session, device);
+            }
+        } catch (OrtException | IOException | RuntimeException e) {
+            LOG.debug("{} is opened as it is: {}", file, e.getMessage());
+            System.err.println("XX" + e);
+        }
+        return open(device, model, component);
     }
 
     /** @throws BadModelException if there is no input of any of these names */

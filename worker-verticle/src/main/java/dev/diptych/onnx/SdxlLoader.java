@@ -74,10 +74,14 @@ public final class SdxlLoader {
         halves.add(half(folder, "_2", folder.textEncoder2(), SpecialTokens.OPEN_CLIP));
         return new Stage(
                 new PromptEncoder(halves, folder.zerosForAbsentNegative()),
-                keep(new OnnxDenoiser(open(folder, "unet"), folder.unet())),
+                keep(denoiser(folder)),
                 keep(new OnnxImageDecoder(open(folder, "vae_decoder"), folder.vae())),
                 encoder(folder),
                 preview(folder));
+    }
+
+    private OnnxDenoiser denoiser(ModelFolder folder) {
+        return new OnnxDenoiser(OnnxNetwork.openWithFloat(device, folder.path(), "unet", "timestep"), folder.unet());
     }
 
     private Half half(ModelFolder folder, String suffix, TextEncoderConfig config, SpecialTokens special) {

@@ -6,11 +6,11 @@ package dev.diptych.sdxl;
  * @param tokens 77 · windows
  */
 public record EncodedPrompt(int tokens, TextEmbedding positive, TextEmbedding negative) {
-    Conditioning positive(float[] timeIds) {
+    public Conditioning positive(float[] timeIds) {
         return new Conditioning(tokens, positive.context(), positive.pooled(), timeIds);
     }
 
-    Conditioning negative(float[] timeIds) {
+    public Conditioning negative(float[] timeIds) {
         return new Conditioning(tokens, negative.context(), negative.pooled(), timeIds);
     }
 }

@@ -4,8 +4,7 @@ import dev.diptych.diffusion.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a phase begins with. The order of the draws is diffusers': the posterior of the picture, the noise, the posterior
- * of the masked picture.
+ * What a phase begins with.
  *
  * @param latents that enter the phase's first call
  * @param upload what the picture brings along, or null for text to image

@@ -7,13 +7,18 @@ import dev.diptych.job.MicroConditioning.Crop;
 import dev.diptych.job.MicroConditioning.Size;
 import dev.diptych.job.Phase;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The time ids of a prompt and its negative: what a request says, and its defaults. */
-record MicroConditioned(float[] positive, float[] negative) {
-    static MicroConditioned of(Phase phase, ImageSize picture, MicroConditioning asked) {
+public record MicroConditioned(float[] positive, float[] negative) {
+    /** @param upload whose own size and crop are the default, as in SDXL's training */
+    public static MicroConditioned of(
+            Phase phase, ImageSize picture, MicroConditioning asked, @Nullable Upload upload) {
         Size whole = new Size(picture.height(), picture.width());
-        Size original = Objects.requireNonNullElse(asked.original(), whole);
-        Crop crop = Objects.requireNonNullElse(asked.crop(), new Crop(0, 0));
+        Size original = Objects.requireNonNullElse(
+                asked.original(), upload == null ? whole : upload.fit().original());
+        Crop crop = Objects.requireNonNullElse(
+                asked.crop(), upload == null ? new Crop(0, 0) : upload.fit().crop());
         Size target = Objects.requireNonNullElse(asked.target(), whole);
         Size negativeOriginal = Objects.requireNonNullElse(asked.negativeOriginal(), original);
         Crop negativeCrop = Objects.requireNonNullElse(asked.negativeCrop(), crop);

@@ -109,7 +109,7 @@ public final class Phases {
         requireSkip(stage, request.sampling().clipSkip());
         EncodedPrompt prompt =
                 stage.prompts().encode(request.prompt(), request.sampling().clipSkip());
-        MicroConditioned ids = MicroConditioned.of(phase, request.size(), request.conditioning());
+        MicroConditioned ids = MicroConditioned.of(phase, request.size(), request.conditioning(), first.upload());
         Guided guided =
                 new Guided(prompt.positive(ids.positive()), prompt.negative(ids.negative()), request.sampling());
         return new Walk(

@@ -1,6 +1,8 @@
 package dev.diptych.sdxl;
 
 import dev.diptych.picture.Picture;
+import dev.diptych.picture.PictureTensor;
+import java.nio.FloatBuffer;
 
 /**
  * The linear map from one latent to one pixel: rgb = bias + Σ factors[c]·latent[c], −1 to 1.
@@ -13,16 +15,16 @@ public record PreviewMap(float[][] factors, float[] bias) {
 
     /** One pixel per latent. @param latents {@code [channels, height, width]} */
     public Picture picture(LatentSize size, float[] latents) {
-        byte[] rgb = new byte[RGB * size.area()];
-        for (int i = 0; i < size.area(); i++) {
-            for (int color = 0; color < RGB; color++) {
+        float[] tensor = new float[RGB * size.area()];
+        for (int color = 0; color < RGB; color++) {
+            for (int i = 0; i < size.area(); i++) {
                 float value = bias[color];
                 for (int channel = 0; channel < factors.length; channel++) {
                     value += factors[channel][color] * latents[channel * size.area() + i];
                 }
-                rgb[RGB * i + color] = Pixels.toByte(value);
+                tensor[color * size.area() + i] = value;
             }
         }
-        return new Picture(size.width(), size.height(), rgb);
+        return PictureTensor.toPicture(FloatBuffer.wrap(tensor), size.width(), size.height());
     }
 }

@@ -69,10 +69,10 @@ public final class SdxlModel implements DiffusionModel {
     public Picture decode(DiffusionRun run) {
         SdxlRun finished = (SdxlRun) run;
         LatentSize size = finished.size();
-        Pixels.requireFinite("latents", finished.latents());
+        Decoded.requireFinite("latents", finished.latents());
         ImageDecoder decoder = phases.anyStage(run.phase()).decoder();
         float[] pixels = decoder.decode(size, finished.latents());
-        return Pixels.picture(size.width() * decoder.factor(), size.height() * decoder.factor(), pixels);
+        return Decoded.picture(size.width() * decoder.factor(), size.height() * decoder.factor(), pixels);
     }
 
     @Override
@@ -93,6 +93,11 @@ public final class SdxlModel implements DiffusionModel {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /** @throws IllegalStateException if that phase is not loaded here */
+    public Stage stage(Phase phase) {
+        return phases.stage(phase);
     }
 
     private void advanceTogether(List<SdxlRun> runs) {

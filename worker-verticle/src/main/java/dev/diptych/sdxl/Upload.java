@@ -1,20 +1,51 @@
 package dev.diptych.sdxl;
 
+import dev.diptych.job.ImageSize;
 import dev.diptych.job.InvalidRequestException;
+import dev.diptych.picture.BrokenPictureException;
+import dev.diptych.picture.Fit;
+import dev.diptych.picture.InpaintMask;
+import dev.diptych.picture.Lanczos;
+import dev.diptych.picture.Picture;
+import dev.diptych.picture.UploadedPicture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An uploaded picture, fitted to the size that the request asks for.
+ * An uploaded picture and its mask, fitted to the size that the request asks for.
  *
- * @param pixels {@code [3, height, width]}, −1 to 1
- * @param mask {@code [height, width]}, 1 where the picture is drawn anew, else 0; null without a mask
+ * @param fit what was done to the picture; its size and crop become the conditioning
+ * @param mask null: all of the picture is drawn anew
  */
-record Upload(float[] pixels, float @Nullable [] mask) {
-    /** Null for text to image. */
+public record Upload(Picture picture, Fit fit, @Nullable InpaintMask mask) {
+    /** The picture of an order, resized on its short side and cropped; null for text to image. */
     static @Nullable Upload of(Order order) {
-        if (order.request().source() == null) {
+        byte[] file = order.source().image();
+        if (order.request().source() == null || file == null) {
             return null;
         }
-        throw new InvalidRequestException("init_image", "none", "one");
+        Picture picture = decoded("init_image", file);
+        Fit fit = Fit.cover(picture, order.request().size());
+        byte[] mask = order.source().mask();
+        return fitted(picture, fit, mask == null ? null : decoded("mask", mask));
+    }
+
+    /** Both sides stretched to the size, as diffusers does it. */
+    public static Upload stretched(Picture picture, @Nullable Picture mask, ImageSize size) {
+        return fitted(picture, Fit.stretch(picture, size), mask);
+    }
+
+    private static Upload fitted(Picture picture, Fit fit, @Nullable Picture mask) {
+        InpaintMask fittedMask = mask == null
+                ? null
+                : InpaintMask.of(fit.apply(Lanczos.resize(mask, picture.width(), picture.height())));
+        return new Upload(fit.apply(picture), fit, fittedMask);
+    }
+
+    private static Picture decoded(String field, byte[] file) {
+        try {
+            return UploadedPicture.decode(file).flattened();
+        } catch (BrokenPictureException e) {
+            throw new InvalidRequestException(field, e.expected(), e.found());
+        }
     }
 }

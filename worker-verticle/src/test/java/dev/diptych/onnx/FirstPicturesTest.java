@@ -11,6 +11,7 @@ import dev.diptych.job.MicroConditioning;
 import dev.diptych.job.Phase;
 import dev.diptych.job.Prompt;
 import dev.diptych.job.Sampling;
+import dev.diptych.job.SchedulerName;
 import dev.diptych.model.ModelDirectory;
 import dev.diptych.picture.Picture;
 import dev.diptych.sdxl.DiffusionRun;
@@ -20,6 +21,7 @@ import dev.diptych.testdata.Npy;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,15 +54,22 @@ class FirstPicturesTest {
         "CONTINUE, ens_euler_10_b_refiner,        110, 10",
         "CONTINUE, ens_euler_25_b_refiner,        110, 25",
         "FULL,     ref_strength0.3_10_from_latent, 112, 10",
+        "RENOISE,  renoise_euler_10_b_refiner,     140, 10",
+        "RENOISE,  renoise_heun_10_b_refiner,      140, 10",
+        "RENOISE,  renoise_dpmpp_2m_karras_10_b_refiner, 140, 10",
     })
     void aRequestGivesDiffusersPicture(Mode mode, String golden, long seed, int steps) {
+        SchedulerName scheduler = Stream.of(SchedulerName.DPMPP_2M_KARRAS, SchedulerName.HEUN, SchedulerName.EULER)
+                .filter(name -> golden.contains(name.wireName()))
+                .findFirst()
+                .orElse(null);
         JobRequest request = new JobRequest(
                 "shapes",
                 new Prompt("a red circle on a blue background", null, "a green square on a white background", null),
                 new ImageSize(128, 128),
                 seed,
                 1,
-                Sampling.defaults().withSteps(steps),
+                Sampling.defaults().withSteps(steps).withScheduler(scheduler),
                 new Handoff(mode, 0.8, Unit.NOISE, 0.3),
                 MicroConditioning.defaults(),
                 null);
