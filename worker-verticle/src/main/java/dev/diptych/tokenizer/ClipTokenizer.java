@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 /**
  * CLIP's tokenizer (arXiv 2103.00020), id for id what transformers' {@code CLIPTokenizer} gives: NFC, white space runs
  * to one space, lower case per code point, split into words, and {@linkplain BytePairEncoding byte pairs} of each word.
+ * What is a letter is for the Java runtime to say: Java 17 knows Unicode 13, so rare scripts that are younger differ.
  *
  * <p>The texts of control tokens inside a prompt become those tokens, as they do there: the padding token wherever it
  * stands in the raw text (so every {@code !} of SDXL's second tokenizer is id 0), the others in the lower-cased one.

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param ids {@code [windows, 77]}
  * @param weights {@code [windows, 77]}, the weight of each id; 1 for control tokens and padding
- * @param tokens ids of text in all windows
+ * @param tokens ids that the whole text has, with those that were cut off
  */
 public record TokenWindows(long[][] ids, float[][] weights, int tokens) {
     /** Ids in a window: the position embeddings of both of SDXL's text encoders. */
@@ -41,8 +41,9 @@ public record TokenWindows(long[][] ids, float[][] weights, int tokens) {
     /** The first window of the text as it stands, which is what diffusers encodes: the rest is cut off. */
     public static TokenWindows first(ClipTokenizer tokenizer, String text) {
         Window window = new Window(tokenizer);
-        Arrays.stream(tokenizer.ids(text)).limit(TEXT).forEach(id -> window.add(id, 1));
-        return of(List.of(window));
+        int[] all = tokenizer.ids(text);
+        Arrays.stream(all).limit(TEXT).forEach(id -> window.add(id, 1));
+        return new TokenWindows(new long[][] {window.ids()}, new float[][] {window.weights}, all.length);
     }
 
     /** With empty windows at the end, up to {@code count}: prompts that share a call must be equally long. */

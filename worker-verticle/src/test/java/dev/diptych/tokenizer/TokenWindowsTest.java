@@ -30,6 +30,13 @@ class TokenWindowsTest {
     }
 
     @Test
+    void whatDiffusersCutsOffIsStillCounted() {
+        TokenWindows window = TokenWindows.first(Tokenizers.SECOND, "word ".repeat(76));
+        assertThat(window.ids()).isEqualTo(of("word ".repeat(75)).ids());
+        assertThat(window.tokens()).isEqualTo(76);
+    }
+
+    @Test
     void aBreakBeginsAWindowAndEmptySectionsMakeNone() {
         TokenWindows windows = of("a BREAK BREAK b BREAK");
         assertThat(windows.count()).isEqualTo(2);
