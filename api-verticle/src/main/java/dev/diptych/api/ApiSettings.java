@@ -1,0 +1,92 @@
+package dev.diptych.api;
+
+import dev.diptych.api.progress.FeedSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one API node listens, and what it lets in.
+ *
+ * @param host the address to bind; anything but loopback needs {@code keys}. Default 127.0.0.1
+ * @param port 0: any free one. Default 8080
+ * @param keys the file of API keys, see docs/api.md; it is read again within a second of a change. Null, the default:
+ *     no keys, one tenant, loopback only
+ * @param whenNoWorker what a job is answered that no live worker can run. Default ACCEPT
+ * @param origins the web origins, such as {@code https://example.org}, whose pages may call this API; {@code *} for
+ *     all. Default none: only pages that this node serves itself
+ * @param longestWait the most that {@code Prefer: wait=N} waits. Default 60 s
+ */
+public record ApiSettings(
+        String host,
+        int port,
+        @Nullable Path keys,
+        NoWorker whenNoWorker,
+        Set<String> origins,
+        Duration longestWait,
+        Limits limits,
+        FeedSettings feed) {
+
+    /** What a job is answered that no live worker can run. */
+    public enum NoWorker {
+        /** 202: it waits, and says that it is not servable. */
+        ACCEPT,
+        /** 503: it is not enqueued. */
+        REFUSE
+    }
+
+    /**
+     * What one client can make this node hold.
+     *
+     * @param bodyBytes of one request. Default 24 MiB: two 2048² PNGs in base64
+     * @param headerBytes of one request's headers. Default 16 KiB
+     * @param connections open at a time; 0: any number. Default 20000
+     * @param idle how long a connection may be silent. Default 90 s
+     */
+    public record Limits(long bodyBytes, int headerBytes, int connections, Duration idle) {
+        public Limits {
+            require("bodyBytes", bodyBytes, 1024, 1L << 30);
+            require("headerBytes", headerBytes, 1024, 1 << 20);
+            require("connections", connections, 0, Integer.MAX_VALUE);
+            require("idle", idle.toSeconds(), 30, 86_400);
+        }
+
+        public static Limits defaults() {
+            return new Limits(24L << 20, 16 << 10, 20_000, Duration.ofSeconds(90));
+        }
+    }
+
+    public ApiSettings {
+        require("port", port, 0, 65_535);
+        require("longestWait", longestWait.toSeconds(), 0, 600);
+        origins = Set.copyOf(origins);
+    }
+
+    public static ApiSettings defaults() {
+        return new ApiSettings(
+                "127.0.0.1",
+                8080,
+                null,
+                NoWorker.ACCEPT,
+                Set.of(),
+                Duration.ofSeconds(60),
+                Limits.defaults(),
+                FeedSettings.defaults());
+    }
+
+    public ApiSettings withAddress(String newHost, int newPort) {
+        return new ApiSettings(newHost, newPort, keys, whenNoWorker, origins, longestWait, limits, feed);
+    }
+
+    public ApiSettings withKeys(@Nullable Path newKeys) {
+        return new ApiSettings(host, port, newKeys, whenNoWorker, origins, longestWait, limits, feed);
+    }
+
+    private static void require(String setting, long found, long least, long most) {
+        if (found < least || found > most) {
+            throw new IllegalArgumentException(
+                    "api.%s: expected %d to %d, found %d".formatted(setting, least, most, found));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.diptych.api;
+
+import dev.diptych.job.InvalidRequestException;
+import dev.diptych.queue.QueueFullException;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import io.vertx.openapi.validation.ValidatorException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns every failure of a route into its problem document, in one place. */
+final class Problems implements Handler<RoutingContext> {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private final Complaints complaints;
+
+    Problems(Complaints complaints) {
+        this.complaints = complaints;
+    }
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        Problem problem = problem(ctx, ctx.failure());
+        if (problem.status() >= 500 && problem.retryAfter() == null) {
+            LOG.error("{} {} failed", ctx.request().method(), ctx.normalizedPath(), ctx.failure());
+        }
+        send(ctx, problem);
+    }
+
+    static void send(RoutingContext ctx, Problem problem) {
+        HttpServerResponse response = ctx.response();
+        if (response.ended() || response.headWritten()) {
+            response.reset();
+            return;
+        }
+        response.setStatusCode(problem.status()).putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
+        Duration retryAfter = problem.retryAfter();
+        if (retryAfter != null) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
+        }
+        if (problem.status() == 401) {
+            response.putHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        response.end(problem.json().toString());
+    }
+
+    private Problem problem(RoutingContext ctx, @Nullable Throwable failure) {
+        Throwable cause = failure instanceof HttpException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof Problem problem) {
+            return problem;
+        } else if (cause instanceof InvalidRequestException invalid) {
+            return Problem.invalid(invalid);
+        } else if (cause instanceof ValidatorException refused) {
+            return complaints.problem(ctx, refused);
+        } else if (cause instanceof QueueFullException full) {
+            return Problem.busy(429, "queue-full", "The queue is full", full.getMessage(), full.retryAfter());
+        } else if (cause instanceof TimeoutException) {
+            return unavailable();
+        }
+        return ofStatus(ctx, failure instanceof HttpException http ? http.getStatusCode() : ctx.statusCode());
+    }
+
+    static Problem unavailable() {
+        return Problem.busy(
+                503, "unavailable", "Redis does not answer", "expected an answer in time, found none", Duration.ofSeconds(2));
+    }
+
+    private static Problem ofStatus(RoutingContext ctx, int status) {
+        return switch (status) {
+            case 400 -> Problem.of(400, "bad-request", "The request is broken", "expected well-formed HTTP");
+            case 404 -> Problem.of(404, "not-found", "There is no such path", "expected a path of /openapi.yaml");
+            case 405 ->
+                Problem.of(
+                        405,
+                        "method-not-allowed",
+                        "The path has no such method",
+                        "expected a method of /openapi.yaml, found " + ctx.request().method());
+            case 413 -> Problem.of(413, "too-large", "The body is too large", "expected a smaller body");
+            case 415 -> Problem.of(415, "unsupported-media-type", "The body's type is wrong", "expected another type");
+            default -> Problem.of(500, "internal", "Something broke in here", "the operator's log says what");
+        };
+    }
+}
