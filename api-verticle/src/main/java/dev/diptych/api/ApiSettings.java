@@ -3,7 +3,7 @@ package dev.diptych.api;
 import dev.diptych.api.progress.FeedSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ public record ApiSettings(
         int port,
         @Nullable Path keys,
         NoWorker whenNoWorker,
-        Set<String> origins,
+        List<String> origins,
         Duration longestWait,
         Limits limits,
         FeedSettings feed) {
@@ -60,7 +60,7 @@ public record ApiSettings(
     public ApiSettings {
         require("port", port, 0, 65_535);
         require("longestWait", longestWait.toSeconds(), 0, 600);
-        origins = Set.copyOf(origins);
+        origins = List.copyOf(origins);
     }
 
     public static ApiSettings defaults() {
@@ -69,7 +69,7 @@ public record ApiSettings(
                 8080,
                 null,
                 NoWorker.ACCEPT,
-                Set.of(),
+                List.of(),
                 Duration.ofSeconds(60),
                 Limits.defaults(),
                 FeedSettings.defaults());
@@ -86,7 +86,7 @@ public record ApiSettings(
     private static void require(String setting, long found, long least, long most) {
         if (found < least || found > most) {
             throw new IllegalArgumentException(
-                    "api.%s: expected %d to %d, found %d".formatted(setting, least, most, found));
+                    "%s: expected %d to %d, found %d".formatted(setting, least, most, found));
         }
     }
 }

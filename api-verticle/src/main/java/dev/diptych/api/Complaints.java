@@ -13,8 +13,8 @@ import io.vertx.json.schema.OutputUnit;
 import io.vertx.openapi.contract.MediaType;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.validation.SchemaValidationException;
-import io.vertx.openapi.validation.ValidatorException;
 import io.vertx.openapi.validation.ValidatorErrorType;
+import io.vertx.openapi.validation.ValidatorException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,7 +54,8 @@ final class Complaints {
     }
 
     private static Problem unsupportedMediaType(RoutingContext ctx) {
-        String types = String.join(", ", operation(ctx).getRequestBody().getContent().keySet());
+        String types =
+                String.join(", ", operation(ctx).getRequestBody().getContent().keySet());
         String found = ctx.request().getHeader(HttpHeaders.CONTENT_TYPE);
         return Problem.of(
                 415,
@@ -92,7 +93,8 @@ final class Complaints {
         String path = error.getInstanceLocation().replaceFirst("^#/?", "").replace('/', '.');
         Object instance = at(source.instance(), error.getInstanceLocation());
         if ("required".equals(keyword(error))) {
-            String missing = missing((JsonArray) Objects.requireNonNull(value), (JsonObject) Objects.requireNonNull(instance));
+            String missing =
+                    missing((JsonArray) Objects.requireNonNull(value), (JsonObject) Objects.requireNonNull(instance));
             return new InvalidRequestException(path.isEmpty() ? missing : path + "." + missing, "a value", "nothing");
         }
         String field = source.name().isEmpty() ? path : source.name();
@@ -101,7 +103,8 @@ final class Complaints {
     }
 
     /** Where the complaint comes from: a parameter by its name, or the body, whose name is empty. */
-    private record Source(String name, Object schema, @Nullable Object instance) {}
+    private record Source(
+            String name, Object schema, @Nullable Object instance) {}
 
     private static Source source(RoutingContext ctx, SchemaValidationException unfit) {
         // The exception does not carry the parameter; its message, which we read here only, names it.

@@ -39,8 +39,7 @@ public final class Problem extends RuntimeException {
     }
 
     public static Problem invalid(InvalidRequestException e) {
-        return new Problem(
-                400, "invalid-request", "The request is invalid", String.valueOf(e.getMessage()), e, null);
+        return new Problem(400, "invalid-request", "The request is invalid", String.valueOf(e.getMessage()), e, null);
     }
 
     public static Problem invalid(String field, String expected, Object found) {
@@ -76,7 +75,9 @@ public final class Problem extends RuntimeException {
                 .put("status", status)
                 .put("detail", getMessage());
         if (invalid != null) {
-            json.put("field", invalid.field()).put("expected", invalid.expected()).put("found", invalid.found());
+            json.put("field", invalid.field())
+                    .put("expected", invalid.expected())
+                    .put("found", invalid.found());
         }
         return json;
     }

@@ -44,7 +44,7 @@ final class Problems implements Handler<RoutingContext> {
             response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
         }
         if (problem.status() == 401) {
-            response.putHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            response.putHeader("WWW-Authenticate", "Bearer");
         }
         response.end(problem.json().toString());
     }
@@ -58,7 +58,8 @@ final class Problems implements Handler<RoutingContext> {
         } else if (cause instanceof ValidatorException refused) {
             return complaints.problem(ctx, refused);
         } else if (cause instanceof QueueFullException full) {
-            return Problem.busy(429, "queue-full", "The queue is full", full.getMessage(), full.retryAfter());
+            return Problem.busy(
+                    429, "queue-full", "The queue is full", String.valueOf(full.getMessage()), full.retryAfter());
         } else if (cause instanceof TimeoutException) {
             return unavailable();
         }
@@ -67,7 +68,11 @@ final class Problems implements Handler<RoutingContext> {
 
     static Problem unavailable() {
         return Problem.busy(
-                503, "unavailable", "Redis does not answer", "expected an answer in time, found none", Duration.ofSeconds(2));
+                503,
+                "unavailable",
+                "Redis does not answer",
+                "expected an answer in time, found none",
+                Duration.ofSeconds(2));
     }
 
     private static Problem ofStatus(RoutingContext ctx, int status) {
@@ -79,7 +84,8 @@ final class Problems implements Handler<RoutingContext> {
                         405,
                         "method-not-allowed",
                         "The path has no such method",
-                        "expected a method of /openapi.yaml, found " + ctx.request().method());
+                        "expected a method of /openapi.yaml, found "
+                                + ctx.request().method());
             case 413 -> Problem.of(413, "too-large", "The body is too large", "expected a smaller body");
             case 415 -> Problem.of(415, "unsupported-media-type", "The body's type is wrong", "expected another type");
             default -> Problem.of(500, "internal", "Something broke in here", "the operator's log says what");

@@ -28,7 +28,7 @@ public record FeedSettings(Duration ping, Duration pong, int subscriptions, int 
 
     private static void require(String setting, long found) {
         if (found < 1) {
-            throw new IllegalArgumentException("api.feed.%s: expected 1 or more, found %d".formatted(setting, found));
+            throw new IllegalArgumentException("%s: expected 1 or more, found %d".formatted(setting, found));
         }
     }
 }

@@ -1,0 +1,139 @@
+package dev.diptych.api;
+
+import dev.diptych.api.keys.Keys;
+import dev.diptych.api.keys.Role;
+import dev.diptych.api.progress.Doorkeeper.Watcher;
+import dev.diptych.api.progress.EventRelay;
+import dev.diptych.api.progress.Feed;
+import dev.diptych.api.progress.ProgressSockets;
+import dev.diptych.queue.JobQueue.Subscription;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One API node: HTTP, the feed, and its share of the queue's housekeeping. */
+public final class ApiVerticle extends VerticleBase {
+    private static final String CONTRACT = "openapi.yaml";
+    private static final long REDIS_MILLIS = 2000;
+
+    private final ApiSettings settings;
+    private final ApiParts parts;
+    private final PrometheusMeterRegistry registry;
+
+    private @Nullable HttpServer server;
+    private @Nullable Subscription relay;
+    private @Nullable ProgressSockets sockets;
+
+    /** @param registry that the Vert.x of this verticle measures into, so that /metrics tells it all */
+    public ApiVerticle(ApiSettings settings, ApiParts parts, PrometheusMeterRegistry registry) {
+        this.settings = settings;
+        this.parts = parts;
+        this.registry = registry;
+    }
+
+    /** Where the API listens, once the verticle is deployed. */
+    public int port() {
+        return Objects.requireNonNull(server, "the verticle is not deployed").actualPort();
+    }
+
+    @Override
+    public Future<?> start() {
+        requireKeysBeyondLoopback();
+        Future<Keys> keys = Keys.open(vertx, settings.keys(), this::checkSockets);
+        Future<Buffer> file = vertx.fileSystem().readFile(CONTRACT);
+        Future<OpenAPIContract> contract = OpenAPIContract.from(vertx, CONTRACT);
+        Future<Subscription> events = EventRelay.start(vertx, parts.events()).onSuccess(started -> relay = started);
+        return Future.all(keys, file, contract, events)
+                .map(all -> router(contract.result(), keys.result(), file.result()))
+                .compose(this::listen)
+                .onSuccess(listening -> new Housekeeping(vertx, parts.queue()).start());
+    }
+
+    @Override
+    public Future<?> stop() {
+        if (sockets != null) {
+            sockets.closeAll();
+        }
+        return relay == null ? Future.succeededFuture() : relay.cancel();
+    }
+
+    private Router router(OpenAPIContract contract, Keys keys, Buffer file) {
+        Feed feed = new Feed(vertx, parts.queue(), parts.events(), settings.feed());
+        ProgressSockets open = new ProgressSockets(
+                vertx,
+                feed,
+                parts.queue(),
+                key -> keys.caller(key)
+                        .map(caller ->
+                                new Watcher(caller.tenant(), caller.role().covers(Role.SUBMIT))),
+                settings.feed());
+        sockets = open;
+        ApiMetrics metrics = new ApiMetrics(vertx, parts.queue(), registry);
+        metrics.gauge("diptych.feed.sockets", "Open feed sockets of this node", open::size);
+        metrics.gauge("diptych.feed.watches", "Jobs being watched on this node", feed::watching);
+
+        Models models = new Models(parts.workers());
+        Intake intake = new Intake(parts, models, settings.whenNoWorker());
+        RouterBuilder routes = ApiRouter.builder(vertx, contract, keys, settings);
+        new JobRoutes(vertx, parts.queue(), intake, feed, settings.longestWait()).mount(routes);
+        new ImageRoutes(parts).mount(routes);
+        new FeedRoutes(vertx, feed, open, settings.feed()).mount(routes);
+        new FleetRoutes(parts, models).mount(routes);
+        new OperationRoutes(readiness(), metrics, file).mount(routes);
+        return ApiRouter.router(routes);
+    }
+
+    private HealthChecks readiness() {
+        return HealthChecks.create(vertx)
+                .register(
+                        "redis",
+                        REDIS_MILLIS,
+                        check -> parts.queue()
+                                .stats()
+                                .map(stats -> Status.OK())
+                                .otherwise(Status.KO())
+                                .onComplete(check));
+    }
+
+    private Future<HttpServer> listen(Router router) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setMaxHeaderSize(settings.limits().headerBytes())
+                .setIdleTimeout((int) settings.limits().idle().toSeconds())
+                .setMaxWebSocketFrameSize(64 << 10)
+                .setMaxWebSocketMessageSize(64 << 10)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false);
+        return vertx.createHttpServer(options)
+                .connectionHandler(new Turnstile(settings.limits().connections()))
+                .requestHandler(router)
+                .listen()
+                .onSuccess(listening -> server = listening);
+    }
+
+    private void checkSockets() {
+        if (sockets != null) {
+            sockets.checkKeys();
+        }
+    }
+
+    private void requireKeysBeyondLoopback() {
+        String host = settings.host();
+        boolean loopback = host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+        if (!loopback && settings.keys() == null) {
+            throw new IllegalStateException(
+                    "api.host: expected loopback (127.0.0.1), since no keys are configured (api.keys), found " + host);
+        }
+    }
+}

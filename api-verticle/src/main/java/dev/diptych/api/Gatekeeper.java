@@ -1,0 +1,81 @@
+package dev.diptych.api;
+
+import dev.diptych.api.keys.Caller;
+import dev.diptych.api.keys.Keys;
+import dev.diptych.api.keys.Role;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
+import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.Operation;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks every caller for a key of the role that the contract's {@code x-role} names, before a byte of the body is
+ * read. Paths outside of the contract need the role submit where they are an API, none where they are the web page.
+ */
+final class Gatekeeper implements SecurityPolicyHandler {
+    private static final String CALLER = "diptych.caller";
+
+    private final OpenAPIContract contract;
+    private final Keys keys;
+
+    Gatekeeper(OpenAPIContract contract, Keys keys) {
+        this.contract = contract;
+        this.keys = keys;
+    }
+
+    /** Who makes this request; only where a key was needed. */
+    static Caller caller(RoutingContext ctx) {
+        return Objects.requireNonNull(ctx.get(CALLER));
+    }
+
+    /** The key of a request, or null. */
+    static @Nullable String key(HttpServerRequest request) {
+        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        boolean bearer = header != null && header.regionMatches(true, 0, "Bearer ", 0, 7);
+        return bearer && header != null ? header.substring(7).trim() : null;
+    }
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        Optional<Role> needed = needed(ctx);
+        if (needed.isEmpty()) {
+            ctx.next();
+            return;
+        }
+        Optional<Caller> caller = keys.caller(key(ctx.request()));
+        if (caller.isEmpty()) {
+            Problems.send(
+                    ctx,
+                    Problem.of(401, "no-key", "A key is needed", "expected Authorization: Bearer and a valid key"));
+        } else if (!caller.get().role().covers(needed.get())) {
+            Problems.send(ctx, forbidden(needed.get(), caller.get().role()));
+        } else {
+            ctx.put(CALLER, caller.get());
+            ctx.next();
+        }
+    }
+
+    private Optional<Role> needed(RoutingContext ctx) {
+        String path = ctx.normalizedPath();
+        Operation operation = contract.findOperation(path, ctx.request().method());
+        if (operation == null) {
+            return path.startsWith("/v1/") || path.startsWith("/sdapi/") ? Optional.of(Role.SUBMIT) : Optional.empty();
+        }
+        String role = operation.getOpenAPIModel().getString("x-role");
+        return Optional.ofNullable(role).map(name -> Role.valueOf(name.toUpperCase(Locale.ROOT)));
+    }
+
+    private static Problem forbidden(Role needed, Role found) {
+        return Problem.of(
+                403,
+                "forbidden",
+                "The key may not do this",
+                "expected a key of role %s, found %s".formatted(needed.wireName(), found.wireName()));
+    }
+}
