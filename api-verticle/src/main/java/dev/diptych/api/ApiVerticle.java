@@ -6,25 +6,25 @@ import dev.diptych.api.progress.Doorkeeper.Watcher;
 import dev.diptych.api.progress.EventRelay;
 import dev.diptych.api.progress.Feed;
 import dev.diptych.api.progress.ProgressSockets;
+import dev.diptych.queue.Housekeeper;
 import dev.diptych.queue.JobQueue.Subscription;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
-import io.vertx.openapi.contract.OpenAPIContract;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One API node: HTTP, the feed, and its share of the queue's housekeeping. */
 public final class ApiVerticle extends VerticleBase {
-    private static final String CONTRACT = "openapi.yaml";
     private static final long REDIS_MILLIS = 2000;
+    private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
 
     private final ApiSettings settings;
     private final ApiParts parts;
@@ -33,6 +33,7 @@ public final class ApiVerticle extends VerticleBase {
     private @Nullable HttpServer server;
     private @Nullable Subscription relay;
     private @Nullable ProgressSockets sockets;
+    private @Nullable Housekeeper housekeeper;
 
     /** @param registry that the Vert.x of this verticle measures into, so that /metrics tells it all */
     public ApiVerticle(ApiSettings settings, ApiParts parts, PrometheusMeterRegistry registry) {
@@ -50,13 +51,13 @@ public final class ApiVerticle extends VerticleBase {
     public Future<?> start() {
         requireKeysBeyondLoopback();
         Future<Keys> keys = Keys.open(vertx, settings.keys(), this::checkSockets);
-        Future<Buffer> file = vertx.fileSystem().readFile(CONTRACT);
-        Future<OpenAPIContract> contract = OpenAPIContract.from(vertx, CONTRACT);
+        Future<Contract> contract = Contract.load(vertx);
         Future<Subscription> events = EventRelay.start(vertx, parts.events()).onSuccess(started -> relay = started);
-        return Future.all(keys, file, contract, events)
-                .map(all -> router(contract.result(), keys.result(), file.result()))
+        return Future.all(keys, contract, events)
+                .map(all -> router(contract.result(), keys.result()))
                 .compose(this::listen)
-                .onSuccess(listening -> new Housekeeping(vertx, parts.queue()).start());
+                .onSuccess(listening -> housekeeper =
+                        Housekeeper.start(vertx, parts.queue(), HOUSEKEEPING, parts.images()::deleteBelow));
     }
 
     @Override
@@ -64,10 +65,13 @@ public final class ApiVerticle extends VerticleBase {
         if (sockets != null) {
             sockets.closeAll();
         }
+        if (housekeeper != null) {
+            housekeeper.stop();
+        }
         return relay == null ? Future.succeededFuture() : relay.cancel();
     }
 
-    private Router router(OpenAPIContract contract, Keys keys, Buffer file) {
+    private Router router(Contract contract, Keys keys) {
         Feed feed = new Feed(vertx, parts.queue(), parts.events(), settings.feed());
         ProgressSockets open = new ProgressSockets(
                 vertx,
@@ -84,12 +88,12 @@ public final class ApiVerticle extends VerticleBase {
 
         Models models = new Models(parts.workers());
         Intake intake = new Intake(parts, models, settings.whenNoWorker());
-        RouterBuilder routes = ApiRouter.builder(vertx, contract, keys, settings);
+        RouterBuilder routes = ApiRouter.builder(vertx, contract.api(), keys, settings);
         new JobRoutes(vertx, parts.queue(), intake, feed, settings.longestWait()).mount(routes);
         new ImageRoutes(parts).mount(routes);
         new FeedRoutes(vertx, feed, open, settings.feed()).mount(routes);
         new FleetRoutes(parts, models).mount(routes);
-        new OperationRoutes(readiness(), metrics, file).mount(routes);
+        new OperationRoutes(readiness(), metrics, contract.file()).mount(routes);
         return ApiRouter.router(routes);
     }
 

@@ -5,7 +5,6 @@ import dev.diptych.api.ApiSettings.NoWorker;
 import dev.diptych.job.JobRequest;
 import dev.diptych.queue.JobQueue;
 import dev.diptych.queue.JobQueue.Enqueued;
-import dev.diptych.queue.Submission;
 import dev.diptych.wire.SubmissionJson;
 import dev.diptych.wire.Wire;
 import io.vertx.core.Future;
@@ -31,7 +30,7 @@ final class Intake {
                 .map(cards -> SubmissionJson.read(order, tenant, idempotencyKey, cards))
                 .compose(submission -> requireServable(submission.request())
                         .compose(servable -> queue.enqueue(submission))
-                        .map(enqueued -> requireSameOrder(enqueued, submission, seeded)));
+                        .map(enqueued -> requireSameOrder(enqueued, submission.request(), seeded)));
     }
 
     private Future<Void> requireServable(JobRequest request) {
@@ -39,10 +38,11 @@ final class Intake {
     }
 
     /** An idempotency key that comes with another order is a mistake of the client's. */
-    private static Enqueued requireSameOrder(Enqueued enqueued, Submission submission, boolean seeded) {
+    private static Enqueued requireSameOrder(Enqueued enqueued, JobRequest asked, boolean seeded) {
         JobRequest stored = enqueued.view().request();
-        JobRequest asked = seeded ? submission.request() : withSeed(submission.request(), stored.seed());
-        if (!enqueued.created() && !asked.equals(stored)) {
+        boolean same =
+                enqueued.created() || stored == null || stored.equals(seeded ? asked : withSeed(asked, stored.seed()));
+        if (!same) {
             throw Problem.of(
                     422,
                     "idempotency-key-reused",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.api.keys.Caller;
 import dev.diptych.api.progress.Feed;
 import dev.diptych.api.progress.JobEnd;
+import dev.diptych.api.view.JobJson;
 import dev.diptych.queue.JobQueue;
 import dev.diptych.queue.JobQueue.Enqueued;
 import dev.diptych.queue.JobView;

@@ -2,6 +2,7 @@ package dev.diptych.api;
 
 import dev.diptych.job.InvalidRequestException;
 import dev.diptych.queue.QueueFullException;
+import dev.diptych.queue.QueueUnavailableException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -60,7 +61,7 @@ final class Problems implements Handler<RoutingContext> {
         } else if (cause instanceof QueueFullException full) {
             return Problem.busy(
                     429, "queue-full", "The queue is full", String.valueOf(full.getMessage()), full.retryAfter());
-        } else if (cause instanceof TimeoutException) {
+        } else if (cause instanceof TimeoutException || cause instanceof QueueUnavailableException) {
             return unavailable();
         }
         return ofStatus(ctx, failure instanceof HttpException http ? http.getStatusCode() : ctx.statusCode());

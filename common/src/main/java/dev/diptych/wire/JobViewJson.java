@@ -24,9 +24,8 @@ public final class JobViewJson {
         json.put("servable", job.servable())
                 .put("priority", job.priority())
                 .put("attempts", job.attempts())
-                .put("crashes", job.crashes())
-                .put("epoch", job.epoch())
-                .put("seq", job.seq());
+                .put("crashes", job.crashes());
+        json.putObject("position").put("epoch", job.epoch()).put("seq", job.seq());
         if (job.worker() != null) {
             json.put("worker", job.worker());
         }

@@ -99,7 +99,7 @@ class EventJsonTest {
         assertThat(JobViewJson.tree(view).toString())
                 .startsWith("""
                         {"id":"%s","state":"queued","phase":"base","not_before":"1970-01-01T00:01:00Z","place":5,\
-                        "servable":true,"priority":7,"attempts":3,"crashes":4,"epoch":1,"seq":2,\
+                        "servable":true,"priority":7,"attempts":3,"crashes":4,"position":{"epoch":1,"seq":2},\
                         "created_at":"1970-01-01T00:00:00Z","request":{"model":"shapes","prompt":"x",""".formatted(ID))
                 .doesNotContain("tenant");
     }

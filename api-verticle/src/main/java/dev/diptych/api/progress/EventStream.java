@@ -1,9 +1,9 @@
 package dev.diptych.api.progress;
 
+import dev.diptych.api.view.JobJson;
 import dev.diptych.job.JobEvent;
 import dev.diptych.job.JobId;
 import dev.diptych.queue.JobView;
-import dev.diptych.wire.JobViewJson;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -66,7 +66,7 @@ public final class EventStream implements Outlet {
             missed.forEach(this::event);
         } else {
             Position position = new Position(snapshot.epoch(), snapshot.seq());
-            writer.text("id: %s\nevent: snapshot\ndata: %s\n\n".formatted(position, JobViewJson.tree(snapshot)));
+            writer.text("id: %s\nevent: snapshot\ndata: %s\n\n".formatted(position, JobJson.of(snapshot)));
             endIf(ended);
         }
     }

@@ -3,12 +3,12 @@ package dev.diptych.api.progress;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.api.view.JobJson;
 import dev.diptych.job.InvalidRequestException;
 import dev.diptych.job.JobId;
 import dev.diptych.queue.JobQueue.CancelOutcome;
 import dev.diptych.queue.JobView;
 import dev.diptych.wire.EventJson;
-import dev.diptych.wire.JobViewJson;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class ServerFrames {
 
     static String subscribed(JobId job, boolean recovered, JobView snapshot, List<FeedEvent> missed) {
         ObjectNode frame = frame("subscribed").put("job", job.value()).put("recovered", recovered);
-        frame.set("snapshot", JobViewJson.tree(snapshot));
+        frame.set("snapshot", JobJson.of(snapshot));
         ArrayNode events = frame.putArray("events");
         missed.forEach(event -> events.add(EventJson.tree(event.event())));
         return frame.toString();

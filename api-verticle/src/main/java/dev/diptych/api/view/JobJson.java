@@ -1,4 +1,4 @@
-package dev.diptych.api;
+package dev.diptych.api.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -9,14 +9,14 @@ import dev.diptych.queue.JobView;
 import dev.diptych.wire.JobViewJson;
 
 /** A job as the API shows it: as it is stored, with links to what belongs to it. */
-final class JobJson {
+public final class JobJson {
     private JobJson() {}
 
-    static String path(JobView job) {
+    public static String path(JobView job) {
         return "/v1/jobs/" + job.id();
     }
 
-    static ObjectNode of(JobView job) {
+    public static ObjectNode of(JobView job) {
         ObjectNode json = JobViewJson.tree(job);
         String self = path(job);
         ObjectNode links = json.putObject("links")
@@ -33,7 +33,7 @@ final class JobJson {
         return json;
     }
 
-    static ObjectNode of(JobQueue.Page page) {
+    public static ObjectNode of(JobQueue.Page page) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode jobs = json.putArray("jobs");
         page.jobs().forEach(job -> jobs.add(of(job)));

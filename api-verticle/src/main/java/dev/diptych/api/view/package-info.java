@@ -1,0 +1,3 @@
+/** What the routes and the feed show alike. */
+@org.jspecify.annotations.NullMarked
+package dev.diptych.api.view;
