@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.CorsHandler;
+import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.util.List;
@@ -18,12 +19,14 @@ final class ApiRouter {
 
     /** A builder whose routes, once added, are only reached by callers who may. */
     static RouterBuilder builder(Vertx vertx, OpenAPIContract contract, Keys keys, ApiSettings settings) {
-        RouterBuilder routes = RouterBuilder.create(vertx, contract)
+        RouterBuilder routes = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler())
                 .rootHandler(new SecurityHeaders())
                 .rootHandler(new OriginWall(settings.origins(), !keys.configured()));
         if (!settings.origins().isEmpty()) {
             routes.rootHandler(cors(settings.origins()));
         }
+        // The gatekeeper asks for keys before the body is read; the builder's own security would ask after.
+        routes.getRoutes().forEach(route -> route.setDoSecurity(false));
         return routes.rootHandler(new Gatekeeper(contract, keys))
                 .rootHandler(
                         BodyHandler.create(false).setBodyLimit(settings.limits().bodyBytes()));

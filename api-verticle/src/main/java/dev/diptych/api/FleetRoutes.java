@@ -101,7 +101,8 @@ final class FleetRoutes {
     private static ObjectNode buckets() {
         ObjectNode json = object();
         ArrayNode sizes = json.putArray("buckets");
-        AspectBuckets.all()
+        AspectBuckets.ofPaper()
+                .sizes()
                 .forEach(size -> sizes.addObject().put("width", size.width()).put("height", size.height()));
         return json;
     }

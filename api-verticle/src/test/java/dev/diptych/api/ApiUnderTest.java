@@ -1,0 +1,117 @@
+package dev.diptych.api;
+
+import dev.diptych.embedded.EmbeddedRedis;
+import dev.diptych.embedded.RedisServerOptions;
+import dev.diptych.image.FileImageStore;
+import dev.diptych.job.ImageSize;
+import dev.diptych.job.ModelCard;
+import dev.diptych.job.SchedulerName;
+import dev.diptych.queue.redis.QueueSettings;
+import dev.diptych.queue.redis.RedisClient;
+import dev.diptych.queue.redis.RedisJobEvents;
+import dev.diptych.queue.redis.RedisJobQueue;
+import dev.diptych.queue.redis.RedisSettings;
+import dev.diptych.queue.redis.RedisWorkers;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** An API node on a real Redis process, and the words in which tests speak to it. */
+final class ApiUnderTest implements AutoCloseable {
+    static final ModelCard SHAPES =
+            new ModelCard("shapes", new ImageSize(128, 128), 16, 16, SchedulerName.EULER, false);
+
+    final Vertx vertx = Vertx.vertx();
+    final EmbeddedRedis redis;
+    final RedisClient client;
+    final ApiParts parts;
+    private ApiVerticle api;
+    private WebClient http;
+
+    private ApiUnderTest(Path folder, QueueSettings rules) {
+        redis = EmbeddedRedis.start(RedisServerOptions.in(folder.resolve("redis")));
+        client = get(RedisClient.connect(vertx, RedisSettings.at(redis.uri())));
+        parts = new ApiParts(
+                new RedisJobQueue(client, rules),
+                new RedisJobEvents(client, rules),
+                new RedisWorkers(client, rules),
+                new FileImageStore(vertx, folder.resolve("images")));
+    }
+
+    static ApiUnderTest start(Path folder) {
+        return start(folder, ApiSettings.defaults().withAddress("127.0.0.1", 0), QueueSettings.defaults());
+    }
+
+    static ApiUnderTest start(Path folder, ApiSettings settings, QueueSettings rules) {
+        ApiUnderTest under = new ApiUnderTest(folder, rules);
+        under.api = new ApiVerticle(settings, under.parts, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        get(under.vertx.deployVerticle(under.api));
+        under.http = WebClient.create(
+                under.vertx, new WebClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(under.port()));
+        return under;
+    }
+
+    int port() {
+        return api.port();
+    }
+
+    AWorker aWorker() {
+        return AWorker.announced(this);
+    }
+
+    HttpRequest<Buffer> request(HttpMethod method, String path) {
+        return http.request(method, path);
+    }
+
+    HttpResponse<Buffer> get(String path) {
+        return get(request(HttpMethod.GET, path).send());
+    }
+
+    HttpResponse<Buffer> post(String path, @Nullable Buffer body) {
+        return get(request(HttpMethod.POST, path)
+                .putHeader("Content-Type", "application/json")
+                .sendBuffer(body == null ? Buffer.buffer() : body));
+    }
+
+    HttpResponse<Buffer> submit(String order) {
+        return post("/v1/jobs", Buffer.buffer(order));
+    }
+
+    /** The id of a job that was submitted and answered 202. */
+    String aJob() {
+        HttpResponse<Buffer> answer = submit("{\"prompt\": \"a red circle on a blue background\", \"steps\": 4}");
+        if (answer.statusCode() != 202) {
+            throw new AssertionError(answer.bodyAsString());
+        }
+        return answer.bodyAsJsonObject().getString("id");
+    }
+
+    JsonObject job(String id) {
+        return get("/v1/jobs/" + id).bodyAsJsonObject();
+    }
+
+    int jobsEnqueued() {
+        return get("/v1/jobs?limit=100").bodyAsJsonObject().getJsonArray("jobs").size();
+    }
+
+    static <T> T get(Future<T> future) {
+        return future.timeout(30, TimeUnit.SECONDS).await();
+    }
+
+    @Override
+    public void close() {
+        get(vertx.close());
+        redis.close();
+    }
+}

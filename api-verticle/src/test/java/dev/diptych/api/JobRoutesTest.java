@@ -1,0 +1,162 @@
+package dev.diptych.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diptych.queue.Lease;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobRoutesTest {
+    private ApiUnderTest api;
+    private AWorker worker;
+
+    @BeforeEach
+    void start(@TempDir Path folder) {
+        api = ApiUnderTest.start(folder);
+        worker = api.aWorker();
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    @Test
+    void aSubmittedJobIsAnsweredAtOnceWithItsPlaceAndItsLinks() {
+        HttpResponse<Buffer> answer = api.submit("{\"prompt\": \"a red circle on a blue background\", \"seed\": 7}");
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        JsonObject job = answer.bodyAsJsonObject();
+        assertThat(answer.getHeader("Location")).isEqualTo("/v1/jobs/" + job.getString("id"));
+        assertThat(job.getString("state")).isEqualTo("queued");
+        assertThat(job.getString("phase")).isEqualTo("base");
+        assertThat(job.getLong("place")).isZero();
+        assertThat(job.getBoolean("servable")).isTrue();
+        assertThat(job.getJsonObject("request").getLong("seed")).isEqualTo(7);
+        assertThat(job.getJsonObject("request").getInteger("width")).isEqualTo(128);
+        assertThat(job.getJsonObject("links").getString("events"))
+                .isEqualTo("/v1/jobs/%s/events".formatted(job.getString("id")));
+    }
+
+    @Test
+    void aFinishedJobShowsItsResultAndServesItsPicture() {
+        String id = api.aJob();
+        Lease lease = worker.claims();
+        worker.steps(lease, 1, 4, 4);
+        worker.finishes(lease);
+
+        JsonObject job = api.job(id);
+        assertThat(job.getString("state")).isEqualTo("succeeded");
+        assertThat(job.getJsonObject("result").getInteger("base_steps")).isEqualTo(4);
+        String url = job.getJsonObject("links").getJsonArray("images").getString(0);
+        HttpResponse<Buffer> picture = api.get(url);
+        assertThat(picture.statusCode()).isEqualTo(200);
+        assertThat(picture.getHeader("Content-Type")).isEqualTo("image/png");
+        assertThat(picture.getHeader("Cache-Control")).contains("immutable", "private");
+        assertThat(picture.body()).isEqualTo(AWorker.PICTURE);
+        assertThat(picture.getHeader("ETag")).isEqualTo("\"" + AWorker.SHA256 + "\"");
+    }
+
+    @Test
+    void aCopyThatIsStillRightIsNotSentAgain() {
+        String id = api.aJob();
+        worker.finishes(worker.claims());
+
+        HttpResponse<Buffer> answer = ApiUnderTest.get(api.request(HttpMethod.GET, "/v1/jobs/" + id + "/images/0")
+                .putHeader("If-None-Match", "\"other\", W/\"" + AWorker.SHA256 + "\"")
+                .send());
+
+        assertThat(answer.statusCode()).isEqualTo(304);
+        assertThat(answer.body()).isNull();
+    }
+
+    @Test
+    void aQueuedJobIsCancelledAtOnceAndNoOther() {
+        String first = api.aJob();
+        String second = api.aJob();
+
+        HttpResponse<Buffer> answer = ApiUnderTest.get(
+                api.request(HttpMethod.DELETE, "/v1/jobs/" + first).send());
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.bodyAsJsonObject().getString("outcome")).isEqualTo("cancelled");
+        assertThat(api.job(first).getString("state")).isEqualTo("cancelled");
+        assertThat(api.job(second).getString("state")).isEqualTo("queued");
+    }
+
+    @Test
+    void aRunningJobIsAskedToEnd() {
+        String id = api.aJob();
+        worker.claims();
+
+        HttpResponse<Buffer> answer = ApiUnderTest.get(
+                api.request(HttpMethod.DELETE, "/v1/jobs/" + id).send());
+
+        assertThat(answer.bodyAsJsonObject().getString("outcome")).isEqualTo("requested");
+        assertThat(api.job(id).getBoolean("cancel_requested")).isTrue();
+    }
+
+    @Test
+    void theSameIdempotencyKeyGivesTheSameJob() {
+        HttpResponse<Buffer> first = withKey("k1", "{\"prompt\": \"a red circle\"}");
+        HttpResponse<Buffer> again = withKey("k1", "{\"prompt\": \"a red circle\"}");
+        HttpResponse<Buffer> other = withKey("k1", "{\"prompt\": \"a blue circle\"}");
+
+        assertThat(again.bodyAsJsonObject().getString("id"))
+                .isEqualTo(first.bodyAsJsonObject().getString("id"));
+        assertThat(other.statusCode()).isEqualTo(422);
+        assertThat(api.jobsEnqueued()).isEqualTo(1);
+    }
+
+    private HttpResponse<Buffer> withKey(String key, String order) {
+        return ApiUnderTest.get(api.request(HttpMethod.POST, "/v1/jobs")
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Idempotency-Key", key)
+                .sendBuffer(Buffer.buffer(order)));
+    }
+
+    @Test
+    void whoPrefersToWaitIsAnsweredWhenTheJobHasEnded() {
+        var answer = api.request(HttpMethod.POST, "/v1/jobs")
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Prefer", "wait=30")
+                .sendBuffer(Buffer.buffer("{\"prompt\": \"a red circle\"}"));
+        org.awaitility.Awaitility.await().until(() -> api.jobsEnqueued() == 1);
+        worker.finishes(worker.claims());
+
+        HttpResponse<Buffer> ended = ApiUnderTest.get(answer);
+        assertThat(ended.statusCode()).isEqualTo(200);
+        assertThat(ended.getHeader("Preference-Applied")).isEqualTo("wait=30");
+        assertThat(ended.bodyAsJsonObject().getString("state")).isEqualTo("succeeded");
+    }
+
+    @Test
+    void aListIsReadPageByPage() {
+        for (int i = 0; i < 5; i++) {
+            api.aJob();
+        }
+        JsonObject first = api.get("/v1/jobs?limit=3").bodyAsJsonObject();
+        JsonObject second =
+                api.get("/v1/jobs?limit=3&cursor=" + first.getString("next")).bodyAsJsonObject();
+
+        assertThat(first.getJsonArray("jobs")).hasSize(3);
+        assertThat(second.getJsonArray("jobs")).hasSize(2);
+        assertThat(second.containsKey("next")).isFalse();
+    }
+
+    @Test
+    void aJobThatIsNotThereIsAProblemDocument() {
+        HttpResponse<Buffer> answer = api.get("/v1/jobs/aaaaaaaaaaaaaaaaaaaaaaaaaa");
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.getHeader("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.bodyAsJsonObject().getString("type")).isEqualTo("urn:diptych:problem:not-found");
+    }
+}
