@@ -57,8 +57,13 @@ public final class StepEngine {
         this.milestones = new Milestones(settings, listener, device);
     }
 
-    /** The job joins at the next step boundary. */
+    /** The job joins at the next step boundary; an engine that has stopped lets it go again. */
     public void admit(Admission admission) {
+        device.execute(() -> {
+            if (over) {
+                listener.left(admission.claim().lease(), Optional.empty());
+            }
+        });
         task(() -> add(admission));
     }
 
@@ -157,7 +162,7 @@ public final class StepEngine {
         JobRun job = picture.job();
         EngineListener.StepsRun stepsRun = job.stepsRun(picture);
         Picture decoded = chores.decode(picture);
-        listener.decoded(job.lease(), picture.image(), decoded);
+        listener.decoded(job.lease(), picture.image(), decoded, stepsRun);
         if (job.all(PictureRun.Need.NOTHING)) {
             roster.remove(job);
             listener.finished(job.lease(), stepsRun);
