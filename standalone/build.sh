@@ -64,7 +64,7 @@ build() {
             fail "the build failed"
         fi
         # As old as the build's start: what was saved while it ran is built the next time.
-        mv "$lock/started" "$root/$1/target/built"
+        for module in "$1" standalone; do cp -p "$lock/started" "$root/$module/target/built"; done
     fi
     rm -rf "$lock"
     trap - EXIT INT TERM HUP

@@ -15,13 +15,25 @@ record BadValue(JsonMappingException problem) {
     /** @param sources who gave which setting */
     SettingsException in(Map<String, String> sources) {
         String key = key();
-        String source = sources.containsKey(key) ? key + " (from " + sources.get(key) + ")" : key;
         if (problem instanceof ValueInstantiationException && problem.getCause() != null) {
-            // The record's own validation knows best.
-            return new SettingsException(
-                    key, "valid settings", String.valueOf(problem.getCause().getMessage()));
+            return refused(key, String.valueOf(problem.getCause().getMessage()), sources);
         }
-        return new SettingsException(source, expected(), Secrets.isSecret(key) ? "another" : found());
+        return new SettingsException(named(key, sources), expected(), Secrets.isSecret(key) ? "another" : found());
+    }
+
+    /** The record's own validation has said {@code field: expected …, found …}. */
+    private static SettingsException refused(String record, String said, Map<String, String> sources) {
+        int colon = said.indexOf(": ");
+        if (colon < 0) {
+            return new SettingsException(record, said);
+        }
+        String field = said.substring(0, colon);
+        String key = field.startsWith(record + ".") ? field : record + "." + field;
+        return new SettingsException(named(key, sources), said.substring(colon + 2));
+    }
+
+    private static String named(String key, Map<String, String> sources) {
+        return sources.containsKey(key) ? key + " (from " + sources.get(key) + ")" : key;
     }
 
     private String key() {

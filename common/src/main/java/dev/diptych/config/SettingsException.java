@@ -9,4 +9,9 @@ public final class SettingsException extends RuntimeException {
     public SettingsException(String setting, String expected, String found) {
         super("%s: expected %s, found %s".formatted(setting, expected, found));
     }
+
+    /** @param complaint what the record's own validation says of the setting: expected this, found that */
+    SettingsException(String setting, String complaint) {
+        super(setting + ": " + complaint);
+    }
 }

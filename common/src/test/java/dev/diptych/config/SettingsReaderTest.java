@@ -105,7 +105,7 @@ class SettingsReaderTest {
     @CsvSource(delimiter = '|', textBlock = """
             http.port     | eighty | http.port (from --flag): expected a whole number, found eighty
             http.port     | 80.5   | http.port (from --flag): expected a whole number, found 80.5
-            http.port     | 70000  | http: expected valid settings, found port: expected 0 to 65535, found 70000
+            http.port     | 70000  | http.port (from --flag): expected 0 to 65535, found 70000
             http.idle     | soon   | http.idle (from --flag): expected a duration such as 500ms, 10s, 5m, 1h or 7d, found soon
             colour        | blue   | colour (from --flag): expected one of red, green, found blue
             open          | yes    | open (from --flag): expected true or false, found yes

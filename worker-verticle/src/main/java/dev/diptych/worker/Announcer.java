@@ -34,7 +34,6 @@ final class Announcer implements HandoffChoice {
     private volatile Map<String, AtomicLong> refinersIdle = Map.of();
 
     private long timer = -1;
-    private boolean failing;
 
     Announcer(
             Workers workers,
@@ -81,12 +80,7 @@ final class Announcer implements HandoffChoice {
     }
 
     private void announceAgain() {
-        announce().onComplete(said -> {
-            if (said.failed() && !failing) {
-                LOG.warn("cannot announce: {}", said.cause().getMessage());
-            }
-            failing = said.failed();
-        });
+        announce().onFailure(e -> LOG.warn("cannot announce: {}", e.getMessage()));
     }
 
     private Future<Void> lookAround() {

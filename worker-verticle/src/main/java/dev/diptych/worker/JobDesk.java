@@ -86,7 +86,6 @@ final class JobDesk {
             case IN_ENGINE -> work.drop(job.lease());
             case FINISHED -> cancelled(job);
         }
-        metrics.cancelSeen();
     }
 
     /** Somebody else may have it: nothing more is done for it. */
@@ -97,8 +96,8 @@ final class JobDesk {
         discard(job);
     }
 
-    void decoded(HeldJob job, int image, Picture picture, StepsRun steps) {
-        job.delivers(image, deliveries.deliver(job, image, picture, steps));
+    void decoded(HeldJob job, int image, Picture picture) {
+        job.delivers(image, deliveries.deliver(job, image, picture));
     }
 
     void finished(HeldJob job, StepsRun steps) {

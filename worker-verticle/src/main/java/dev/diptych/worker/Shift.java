@@ -59,8 +59,9 @@ final class Shift implements JobDesk.Work {
         this.ports = ports;
         this.device = device;
         this.status = status;
+        PictureFiles files = new PictureFiles();
         WorkerMetrics metrics = new WorkerMetrics(ports.metrics(), settings.device());
-        Deliveries deliveries = new Deliveries(vertx, ports.images(), metrics);
+        Deliveries deliveries = new Deliveries(vertx, ports.images(), files, metrics);
         Set<Capability> capabilities = capabilities(models);
         metrics.watch(jobs, status::health);
         streak = new FailureStreak(settings.failuresInARow());
@@ -73,7 +74,7 @@ final class Shift implements JobDesk.Work {
                 models.stream().map(DiffusionModel::card).toList(),
                 jobs::count,
                 status::health);
-        EngineReports reports = new EngineReports(vertx, jobs, ports.queue(), log, desk, this::deviceLost);
+        EngineReports reports = new EngineReports(vertx, jobs, ports.queue(), log, desk, files, this::deviceLost);
         engine = new StepEngine(byName(models), settings.engine(), reports, announcer, metrics, device);
         heartbeat = new Heartbeat(vertx, ports.queue(), jobs, desk::cancel, desk::lose);
         claims = new ClaimLoop(vertx, ports.queue(), settings, capabilities, this::room, this::taken);
@@ -105,7 +106,6 @@ final class Shift implements JobDesk.Work {
                 .transform(said -> emptiedWithin(settings.drain().toMillis()))
                 .recover(tooLong -> {
                     engine.giveBack();
-                    status.is(status.isOut() ? status.health() : WorkerHealth.GIVING_BACK);
                     return emptiedWithin(settings.hang().toMillis());
                 })
                 .transform(done -> close());

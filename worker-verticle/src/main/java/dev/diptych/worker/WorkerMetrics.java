@@ -76,10 +76,6 @@ final class WorkerMetrics implements EngineMeter {
                 .increment();
     }
 
-    void cancelSeen() {
-        count("cancels", "cancels that were asked for while the job was held here");
-    }
-
     void waited(Phase phase, Duration time) {
         Timer.builder("diptych.worker.queue.wait")
                 .description("how long claimed jobs had waited in their queue")

@@ -57,13 +57,8 @@ public final class StepEngine {
         this.milestones = new Milestones(settings, listener, device);
     }
 
-    /** The job joins at the next step boundary; an engine that has stopped lets it go again. */
+    /** The job joins at the next step boundary. */
     public void admit(Admission admission) {
-        device.execute(() -> {
-            if (over) {
-                listener.left(admission.claim().lease(), Optional.empty());
-            }
-        });
         task(() -> add(admission));
     }
 
@@ -162,7 +157,7 @@ public final class StepEngine {
         JobRun job = picture.job();
         EngineListener.StepsRun stepsRun = job.stepsRun(picture);
         Picture decoded = chores.decode(picture);
-        listener.decoded(job.lease(), picture.image(), decoded, stepsRun);
+        listener.decoded(job.lease(), picture.image(), decoded);
         if (job.all(PictureRun.Need.NOTHING)) {
             roster.remove(job);
             listener.finished(job.lease(), stepsRun);

@@ -148,7 +148,7 @@ final class EngineTestbed implements Device, EngineListener, SimulatedDevice {
     }
 
     @Override
-    public void decoded(Lease job, int image, Picture picture, StepsRun steps) {
+    public void decoded(Lease job, int image, Picture picture) {
         told.add("picture " + image);
         pictures.computeIfAbsent(job, any -> new ArrayList<>()).add(picture);
     }

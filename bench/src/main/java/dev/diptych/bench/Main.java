@@ -1,0 +1,35 @@
+package dev.diptych.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench/run}: exits with 1 where a promise is broken. */
+@Command(
+        name = "bench/run",
+        description = "Measures Diptych, and tries to break its promises.",
+        mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
+        synopsisSubcommandLabel = "NAME",
+        subcommands = {FirstPicture.class})
+public final class Main implements Runnable {
+    @Spec
+    CommandSpec command = CommandSpec.create();
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Main()).execute(args));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(command.commandLine(), "expected the name of a benchmark");
+    }
+
+    /** The exit code of a benchmark. */
+    static int kept(boolean promise) {
+        return promise ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+}

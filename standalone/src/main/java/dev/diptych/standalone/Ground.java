@@ -1,0 +1,32 @@
+package dev.diptych.standalone;
+
+import dev.diptych.image.ImageStore;
+import dev.diptych.queue.redis.QueueSettings;
+import dev.diptych.queue.redis.RedisClient;
+import dev.diptych.queue.redis.RedisJobEvents;
+import dev.diptych.queue.redis.RedisJobQueue;
+import dev.diptych.queue.redis.RedisSettings;
+import dev.diptych.queue.redis.RedisWorkers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.function.Function;
+
+/** What every role of a process stands on: the queue and the pictures. */
+record Ground(RedisClient redis, RedisJobQueue queue, RedisJobEvents events, RedisWorkers workers, ImageStore images) {
+
+    /** Fails with one clear line if Redis is not there or refuses the password. */
+    static Future<Ground> open(
+            Vertx vertx, RedisSettings redis, QueueSettings queue, Function<RedisClient, ImageStore> images) {
+        return RedisClient.connect(vertx, redis)
+                .map(client -> new Ground(
+                        client,
+                        new RedisJobQueue(client, queue),
+                        new RedisJobEvents(client, queue),
+                        new RedisWorkers(client, queue),
+                        images.apply(client)));
+    }
+
+    Future<Void> close() {
+        return images.close().transform(closed -> redis.close());
+    }
+}

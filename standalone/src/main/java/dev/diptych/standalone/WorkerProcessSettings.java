@@ -1,0 +1,80 @@
+package dev.diptych.standalone;
+
+import dev.diptych.job.Phase;
+import dev.diptych.queue.redis.QueueSettings;
+import dev.diptych.worker.WorkerSettings;
+import dev.diptych.worker.engine.EngineSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers of one process.
+ *
+ * @param devices one worker each: cpu, or cuda:N for the N-th GPU that this process sees. Default cpu
+ * @param phases which queues they take jobs from: base, refiner or both. Default both
+ * @param models the models directory. Default: models in the current folder, else beside the jar
+ * @param threads of a cpu device's arithmetic; 0, the default: one per core
+ * @param drain how long running jobs may go on after a stop, before they are given back with their state. Default 20s
+ * @param hang a call into a model that takes longer is taken for one that never ends. Default 2m
+ * @param failureStreak so many different jobs failed one after another stop a worker. Default 5
+ * @param engine how jobs are stepped together
+ */
+public record WorkerProcessSettings(
+        List<String> devices,
+        Set<Phase> phases,
+        @Nullable Path models,
+        int threads,
+        Duration drain,
+        Duration hang,
+        int failureStreak,
+        EngineSettings engine) {
+
+    public WorkerProcessSettings {
+        devices = List.copyOf(devices);
+        phases = Set.copyOf(phases);
+        require(!devices.isEmpty(), "devices", "at least one device", "none");
+        require(devices.stream().distinct().count() == devices.size(), "devices", "each device once", devices);
+        require(!phases.isEmpty(), "phases", "base, refiner or both", "none");
+        require(threads >= 0 && threads <= 1024, "threads", "0 to 1024", threads);
+    }
+
+    public static WorkerProcessSettings defaults() {
+        WorkerSettings one = WorkerSettings.of("", "", "", "");
+        return new WorkerProcessSettings(
+                List.of("cpu"),
+                Set.of(Phase.values()),
+                null,
+                0,
+                one.drain(),
+                one.hang(),
+                one.failuresInARow(),
+                one.engine());
+    }
+
+    /** The settings of the worker on one of the devices. */
+    WorkerSettings on(String device, String id, String host, String version, QueueSettings queue) {
+        WorkerSettings one = WorkerSettings.of(id, host, device, version);
+        return new WorkerSettings(
+                id,
+                host,
+                device,
+                version,
+                queue.renewEvery(),
+                one.poll(),
+                one.announce(),
+                one.reap(),
+                drain,
+                hang,
+                failureStreak,
+                engine);
+    }
+
+    private static void require(boolean right, String setting, String expected, Object found) {
+        if (!right) {
+            throw new IllegalArgumentException("%s: expected %s, found %s".formatted(setting, expected, found));
+        }
+    }
+}
