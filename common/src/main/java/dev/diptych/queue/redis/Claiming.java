@@ -74,7 +74,7 @@ record Claiming(RedisKeys keys, Scripts scripts, QueueSettings settings, Holding
                     new JobId(taken.get(0).toString()), taken.get(1).toLong(), worker, holding.deadlineNanos(sentAt));
             try {
                 claims.add(claim(lease, taken));
-            } catch (CorruptRecordException e) {
+            } catch (CorruptRecordException | IllegalArgumentException e) {
                 giveUp(lease);
             }
         }

@@ -60,7 +60,7 @@ final class JobReader {
                 place < 0 ? OptionalLong.empty() : OptionalLong.of(place),
                 eta(place, answer.get(5).toString()),
                 answer.get(4).toLong() > 0,
-                fields.get("owner"),
+                text("state").equals("running") ? fields.get("owner") : null,
                 Instant.ofEpochMilli(number("created")),
                 instant("started"),
                 instant("finished"));
@@ -99,8 +99,13 @@ final class JobReader {
         return fields.getOrDefault(field, "");
     }
 
+    /** What is no number, because somebody wrote to Redis past the scripts, reads as zero. */
     private long number(String field) {
-        return Long.parseLong(fields.getOrDefault(field, "0"));
+        try {
+            return Long.parseLong(fields.getOrDefault(field, "0"));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     private @Nullable Instant instant(String field) {

@@ -178,7 +178,7 @@ interface FailingContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"epoch", "seq", "priority", "cost"})
+    @ValueSource(strings = {"epoch", "seq", "priority", "cost", "score", "ready", "attempts"})
     default void aJobWithACorruptRecordIsADeadLetterAndTheNextOneRuns(String field) {
         JobId broken = q().submit();
         JobId healthy = q().submit();
@@ -210,6 +210,13 @@ interface FailingContract {
                 .satisfies(claim -> assertThat(claim.lease().job()).isEqualTo(healthy));
         q().eventually(() -> assertIsCorrupt(broken));
         assertThat(q().view(broken).request()).isNull();
+    }
+
+    @Test
+    default void aJobWhoseCheckpointCannotBeReadBeginsAnew() {
+        JobId id = q().submit();
+        q().redis(id, Command.SET, "ckpt:" + id, "garbage");
+        assertThat(q().claim("w1").orElseThrow().checkpoint()).isEmpty();
     }
 
     @Test

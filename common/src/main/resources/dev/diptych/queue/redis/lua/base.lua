@@ -8,6 +8,9 @@ local function int(number)
   return string.format('%.0f', number)
 end
 
+local NUMBERS = {'epoch', 'seq', 'priority', 'cost', 'score', 'ready', 'deadline', 'since', 'attempts', 'crashes', 'step',
+  'previewed'}
+
 -- A job's record as a table; nil if there is none, false if it is not what a record must be.
 local function read(id)
   local fields = redis.pcall('HGETALL', P .. 'job:' .. id)
@@ -21,12 +24,13 @@ local function read(id)
   for i = 1, #fields, 2 do
     job[fields[i]] = fields[i + 1]
   end
-  for _, name in ipairs({'epoch', 'seq', 'priority', 'cost'}) do
-    if not string.find(job[name] or '', '^%d+$') then
+  for _, name in ipairs(NUMBERS) do
+    if job[name] and not tonumber(job[name]) then
       return false
     end
   end
-  return job.state and job.tenant and job.phase and job.model and job
+  return job.state and job.tenant and job.phase and job.model and job.epoch and job.seq and job.priority and job.cost
+    and job or false
 end
 
 -- Redis refuses a script's first write when its memory is full, unless that write can only free some. Said first by

@@ -17,6 +17,5 @@ if not JOB.cancel then
   return {'UNASKED'}
 end
 even_when_full()
-close('cancelled')
-cancelled(ID, JOB)
+cancelled(ID, JOB, closing('cancelled'))
 return {'OK'}

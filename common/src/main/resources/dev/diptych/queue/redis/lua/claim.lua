@@ -27,12 +27,12 @@ end
 
 -- The answer to this very call may have been lost: what it took is still this worker's.
 if ARGV[4] ~= '0' then
-  local before = redis.call('HGETALL', P .. 'claimed:' .. worker)
   local again = {}
-  for i = 1, #before, 2 do
-    local job = read(before[i])
-    if before[i + 1] == ARGV[3] and job and job.state == 'running' and job.owner == worker then
-      again[#again + 1] = answer(before[i], job, 0, checkpoint(before[i], job))
+  local call, ids = string.match(redis.call('GET', P .. 'claimed:' .. worker) or '', '^(%d+) (.*)$')
+  for id in string.gmatch(call == ARGV[3] and ids or '', '%w+') do
+    local job = read(id)
+    if job and job.state == 'running' and job.owner == worker then
+      again[#again + 1] = answer(id, job, 0, checkpoint(id, job))
     end
   end
   if #again > 0 then
@@ -82,20 +82,21 @@ local function keep_pace(queue, since)
   local last, gap = tonumber(pace[1] or 0), tonumber(pace[2] or 0)
   if last > 0 and since <= last then
     gap = gap == 0 and NOW - last or gap + (NOW - last - gap) / 8
-    redis.call('HSET', key, 'gap', string.format('%.3f', gap))
+    redis.call('HSET', key, 'last', int(NOW), 'gap', string.format('%.3f', gap))
+  else
+    redis.call('HSET', key, 'last', int(NOW))
   end
-  redis.call('HSET', key, 'last', int(NOW))
 end
 
 local function start(id, job, step)
-  job.epoch = tonumber(job.epoch) + 1
-  redis.call('HSET', P .. 'job:' .. id, 'state', 'running', 'epoch', job.epoch, 'owner', worker, 'since', int(NOW),
-    'started', job.started or int(NOW), 'step', step, 'steps', job.steps or 0, 'previewed', 0)
+  job.epoch = int(job.epoch + 1)
   redis.call('ZADD', P .. 'lease', int(NOW + @LEASE), id)
   if job.deadline then
     redis.call('ZREM', P .. 'deadline', id)
   end
-  event(id, job.epoch, '{"type":"started","phase":"' .. job.phase .. '","worker":' .. ARGV[2] .. '}')
+  event(id, job, '{"type":"started","phase":"' .. job.phase .. '","worker":' .. ARGV[2] .. '}')
+  save(id, job, 'state', 'running', 'epoch', job.epoch, 'owner', worker, 'since', int(NOW),
+    'started', job.started or int(NOW), 'step', step, 'steps', job.steps or 0, 'previewed', 0)
 end
 
 local answers = {}
@@ -130,11 +131,10 @@ while #answers < most do
 end
 
 if #answers > 0 then
-  local claimed = P .. 'claimed:' .. worker
-  redis.call('DEL', claimed)
-  for _, taken in ipairs(answers) do
-    redis.call('HSET', claimed, taken[1], ARGV[3])
+  local ids = {}
+  for i, taken in ipairs(answers) do
+    ids[i] = taken[1]
   end
-  redis.call('PEXPIRE', claimed, @LEASE)
+  redis.call('SET', P .. 'claimed:' .. worker, ARGV[3] .. ' ' .. table.concat(ids, ' '), 'PX', @LEASE)
 end
 return answers

@@ -13,7 +13,7 @@ if closed_as('commit') then
   return {'OK'}
 end
 local late = JOB and JOB.state == 'queued' and JOB.epoch == EPOCH and EPOCH ~= '0'
-  and string.sub(JOB.closed or '', 1, #EPOCH + 1) ~= EPOCH .. ':'
+  and string.sub(JOB.closed or '', 1, #EPOCH + 1) ~= closing('')
 if not holds() and not late then
   return lost()
 end
@@ -21,6 +21,5 @@ even_when_full()
 if late then
   unready(ID, JOB)
 end
-close('commit')
-finish(ID, JOB, 'succeeded', ARGV[3], '{"type":"succeeded","result":' .. ARGV[3] .. '}')
+finish(ID, JOB, 'succeeded', ARGV[3], '{"type":"succeeded","result":' .. ARGV[3] .. '}', closing('commit'))
 return {'OK'}

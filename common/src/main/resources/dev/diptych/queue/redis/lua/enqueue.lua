@@ -34,14 +34,13 @@ end
 
 -- The first write: with a full memory it is refused, and nothing has been written.
 redis.call('SET', P .. 'req:' .. id, request)
-local job = {tenant = tenant, model = model, phase = phase, priority = ARGV[7], cost = ARGV[8]}
-redis.call('HSET', P .. 'job:' .. id, 'state', 'queued', 'tenant', tenant, 'model', model, 'phase', phase,
-  'first', phase, 'priority', job.priority, 'cost', job.cost, 'epoch', 0, 'seq', 0, 'created', int(NOW))
+local job = {tenant = tenant, model = model, phase = phase, priority = ARGV[7], cost = ARGV[8], epoch = 0, seq = 0}
 redis.call('HINCRBY', P .. 'live', '', 1)
 redis.call('HINCRBY', P .. 'live', tenant, 1)
 redis.call('ZADD', P .. 'jobs', int(NOW), id)
 redis.call('ZADD', P .. 'jobs:' .. tenant, int(NOW), id)
-redis.call('SADD', P .. 'queues', queue)
+redis.call('HSET', P .. 'job:' .. id, 'tenant', tenant, 'model', model, 'phase', phase, 'first', phase,
+  'priority', job.priority, 'cost', job.cost, 'epoch', 0, 'created', int(NOW))
 if key ~= '' then
   redis.call('SET', idem, id, 'PX', @IDEMPOTENCY_TTL)
   redis.call('HSET', P .. 'job:' .. id, 'idem', key)
@@ -51,13 +50,13 @@ if ARGV[10] ~= '' then
   redis.call('ZADD', P .. 'deadline', deadline, id)
   redis.call('HSET', P .. 'job:' .. id, 'deadline', deadline)
 end
-event(id, 0, '{"type":"queued","phase":"' .. phase .. '"}')
 local before = -1
 if delay > 0 then
-  redis.call('HSET', P .. 'job:' .. id, 'due', int(NOW + delay))
   redis.call('ZADD', P .. 'due', int(NOW + delay), id)
+  event(id, job, queued(job))
+  save(id, job, 'state', 'queued', 'due', int(NOW + delay))
 else
-  ready(id, job)
+  ready(id, job, queued(job))
   before = redis.call('ZRANK', P .. 'ready:' .. queue, job.entry .. id)
 end
 return {'OK', int(NOW), before, redis.call('ZCOUNT', P .. 'serve:' .. queue, int(NOW), '+inf'), pace}

@@ -1,13 +1,19 @@
--- Appends an event to a job's log and tells it to whoever listens. body is its JSON object. A log that was broken from
--- outside begins anew.
-local function event(id, epoch, body)
+-- Appends an event to a job's log and tells it to whoever listens. body is its JSON object. The job's record must be
+-- saved after it, since its seq has moved. A log that was broken from outside begins anew.
+local function event(id, job, body)
   local log = P .. 'ev:' .. id
-  local seq = redis.call('HINCRBY', P .. 'job:' .. id, 'seq', 1)
-  local text = '{"job":"' .. id .. '","epoch":' .. epoch .. ',"seq":' .. seq .. ',"at":' .. int(NOW) .. ',' .. string.sub(body, 2)
-  local added = redis.pcall('XADD', log, 'MAXLEN', @EVENTS, seq .. '-0', 'e', text)
-  if type(added) == 'table' then
+  job.seq = int(job.seq + 1)
+  local text = '{"job":"' .. id .. '","epoch":' .. job.epoch .. ',"seq":' .. job.seq .. ',"at":' .. int(NOW) .. ','
+    .. string.sub(body, 2)
+  local added = redis.pcall('XADD', log, 'MAXLEN', @EVENTS, job.seq .. '-0', 'e', text)
+  if type(added) == 'table' and added.err then
     redis.call('DEL', log)
-    redis.call('XADD', log, seq .. '-0', 'e', text)
+    redis.call('XADD', log, job.seq .. '-0', 'e', text)
   end
   redis.call('PUBLISH', P .. 'events', text)
+end
+
+-- Writes fields of a job's record, and the position of its log.
+local function save(id, job, ...)
+  redis.call('HSET', P .. 'job:' .. id, 'seq', job.seq, ...)
 end

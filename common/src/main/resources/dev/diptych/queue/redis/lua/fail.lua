@@ -19,22 +19,18 @@ even_when_full()
 local attempts = tonumber(JOB.attempts or 0) + 1
 redis.call('HSET', P .. 'job:' .. ID, 'attempts', attempts)
 if JOB.cancel then
-  close('DEAD')
-  cancelled(ID, JOB)
+  cancelled(ID, JOB, closing('DEAD'))
   return {'OK', 'DEAD'}
 end
 if ARGV[4] ~= '1' or attempts >= @MAX_ATTEMPTS then
-  close('DEAD')
-  fail(ID, JOB, ARGV[3])
+  fail(ID, JOB, ARGV[3], closing('DEAD'))
   return {'OK', 'DEAD'}
 end
 local delay = math.min(@MAX_RETRY_DELAY, @RETRY_DELAY * 2 ^ (attempts - 1))
 delay = math.floor(delay * (1 - tonumber(ARGV[5]) / 2))
 redis.call('ZREM', P .. 'lease', ID)
-redis.call('HDEL', P .. 'job:' .. ID, 'owner')
-redis.call('HSET', P .. 'job:' .. ID, 'state', 'queued', 'due', int(NOW + delay))
 redis.call('ZADD', P .. 'due', int(NOW + delay), ID)
-close('RETRYING')
-event(ID, EPOCH, '{"type":"retrying","phase":"' .. JOB.phase .. '","reason":' .. ARGV[3]
+event(ID, JOB, '{"type":"retrying","phase":"' .. JOB.phase .. '","reason":' .. ARGV[3]
   .. ',"delay_millis":' .. int(delay) .. '}')
+save(ID, JOB, 'state', 'queued', 'due', int(NOW + delay), 'closed', closing('RETRYING'))
 return {'OK', 'RETRYING'}

@@ -15,23 +15,19 @@ if not holds() then
   return lost()
 end
 even_when_full()
-redis.call('HSET', P .. 'job:' .. ID, 'phase', 'refiner', 'step', 0, 'steps', 0, 'previewed', 0, 'since', int(NOW))
 redis.call('DEL', P .. 'ckpt:' .. ID)
 redis.call('HSET', P .. 'ckpt:' .. ID, 'phase', 'refiner', 'step', ARGV[4], 'state', ARGV[5])
-event(ID, EPOCH, '{"type":"handoff","step":' .. ARGV[3] .. '}')
-JOB.phase = 'refiner'
-JOB.score = nil
+redis.call('HDEL', P .. 'job:' .. ID, 'score', 'entry')
+event(ID, JOB, '{"type":"handoff","step":' .. ARGV[3] .. '}')
+save(ID, JOB, 'phase', 'refiner', 'step', ARGV[4], 'steps', 0, 'previewed', 0, 'since', int(NOW))
 if ARGV[6] == 'keep' then
-  redis.call('HDEL', P .. 'job:' .. ID, 'score', 'entry')
+  return {'OK'}
+end
+JOB.phase, JOB.score = 'refiner', nil
+if JOB.cancel then
+  cancelled(ID, JOB, closing('handoff'))
   return {'OK'}
 end
 redis.call('ZREM', P .. 'lease', ID)
-close('handoff')
-if JOB.cancel then
-  cancelled(ID, JOB)
-else
-  redis.call('SADD', P .. 'queues', 'refiner:' .. JOB.model)
-  ready(ID, JOB)
-  event(ID, EPOCH, '{"type":"queued","phase":"refiner"}')
-end
+ready(ID, JOB, queued(JOB), closing('handoff'))
 return {'OK'}

@@ -14,11 +14,11 @@ local function lost()
   return {'LOST', 'epoch ' .. JOB.epoch .. ', ' .. JOB.state}
 end
 
--- Remembers how this epoch was ended by its holder.
-local function close(how)
-  redis.call('HSET', P .. 'job:' .. ID, 'closed', EPOCH .. ':' .. how)
+-- How this epoch is ended by its holder, and whether it was already ended so.
+local function closing(how)
+  return EPOCH .. ':' .. how
 end
 
 local function closed_as(how)
-  return JOB and JOB.closed == EPOCH .. ':' .. how
+  return JOB and JOB.closed == closing(how)
 end

@@ -16,16 +16,15 @@ local step, previewed = tonumber(JOB.step or 0), tonumber(JOB.previewed or 0)
 for i = 4, #ARGV, 4 do
   local at = tonumber(ARGV[i + 1])
   if ARGV[i] == 'step' and at > step then
-    step = at
-    redis.call('HSET', P .. 'job:' .. ID, 'step', at, 'steps', ARGV[i + 2])
-    event(ID, EPOCH, ARGV[i + 3])
+    step, JOB.steps = at, ARGV[i + 2]
+    event(ID, JOB, ARGV[i + 3])
   elseif ARGV[i] == 'preview' and at > previewed then
     previewed = at
-    redis.call('HSET', P .. 'job:' .. ID, 'previewed', at)
     if ARGV[3] ~= '' then
       redis.call('SET', P .. 'prev:' .. ID, ARGV[3], 'PX', @PREVIEW_TTL)
     end
-    event(ID, EPOCH, ARGV[i + 3])
+    event(ID, JOB, ARGV[i + 3])
   end
 end
+save(ID, JOB, 'step', step, 'steps', JOB.steps, 'previewed', previewed)
 return {'OK'}

@@ -15,20 +15,33 @@ local function place(job)
   local virtual = tonumber(redis.call('ZSCORE', fair, job.priority .. '|') or band(job.priority))
   local finish = tonumber(redis.call('ZSCORE', fair, flow) or 0)
   local start = math.max(virtual, finish)
-  redis.call('ZADD', fair, int(start + job.cost), flow)
+  if redis.call('ZADD', fair, int(start + job.cost), flow) == 1 then
+    redis.call('SADD', P .. 'queues', job.phase .. ':' .. job.model)
+  end
   return int(start), string.format('%010x', redis.call('INCR', P .. 'order'))
 end
 
--- Puts a job into the queue of its phase: at the place that it had there, or at a new one.
-local function ready(id, job)
+-- Puts a job into the queue of its phase: at the place that it had there, or at a new one. body is the event that
+-- tells of it, closed what a holder's last word was.
+local function ready(id, job, body, closed)
   local queue = job.phase .. ':' .. job.model
   if not job.score then
     job.score, job.entry = place(job)
   end
-  redis.call('HSET', P .. 'job:' .. id, 'state', 'queued', 'score', job.score, 'entry', job.entry, 'ready', int(NOW))
-  redis.call('HDEL', P .. 'job:' .. id, 'due', 'owner')
   redis.call('ZADD', P .. 'ready:' .. queue, job.score, job.entry .. id)
   redis.call('PUBLISH', P .. 'work', queue)
+  if job.due then
+    redis.call('HDEL', P .. 'job:' .. id, 'due')
+  end
+  if body then
+    event(id, job, body)
+  end
+  save(id, job, 'state', 'queued', 'score', job.score, 'entry', job.entry, 'ready', int(NOW),
+    'closed', closed or job.closed or '')
+end
+
+local function queued(job)
+  return '{"type":"queued","phase":"' .. job.phase .. '"}'
 end
 
 -- Takes a job that waits out of wherever it waits.

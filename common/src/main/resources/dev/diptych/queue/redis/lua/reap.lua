@@ -50,8 +50,7 @@ local function take(id)
     return
   end
   requeued = requeued + 1
-  ready(id, job)
-  event(id, job.epoch, '{"type":"retrying","phase":"' .. job.phase
+  ready(id, job, '{"type":"retrying","phase":"' .. job.phase
     .. '","reason":{"code":"worker_crashed","message":"its worker died or lost it"},"delay_millis":0}')
 end
 

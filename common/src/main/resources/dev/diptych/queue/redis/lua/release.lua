@@ -15,15 +15,13 @@ if not holds() then
   return lost()
 end
 even_when_full()
-redis.call('ZREM', P .. 'lease', ID)
-close('release')
 if JOB.cancel then
-  cancelled(ID, JOB)
+  cancelled(ID, JOB, closing('release'))
   return {'OK'}
 end
 if ARGV[3] ~= '' then
   redis.call('HSET', P .. 'ckpt:' .. ID, 'phase', ARGV[3], 'step', ARGV[4], 'state', ARGV[5])
 end
-ready(ID, JOB)
-event(ID, EPOCH, '{"type":"queued","phase":"' .. JOB.phase .. '"}')
+redis.call('ZREM', P .. 'lease', ID)
+ready(ID, JOB, queued(JOB), closing('release'))
 return {'OK'}

@@ -20,7 +20,6 @@ redis.call('HDEL', P .. 'job:' .. id, 'attempts', 'crashes', 'cancel', 'started'
 redis.call('HSET', P .. 'job:' .. id, 'phase', job.first)
 redis.call('HINCRBY', P .. 'live', '', 1)
 redis.call('HINCRBY', P .. 'live', job.tenant, 1)
-job.phase = job.first
-ready(id, job)
-event(id, job.epoch, '{"type":"queued","phase":"' .. job.phase .. '"}')
+job.phase, job.score = job.first, nil
+ready(id, job, queued(job))
 return 1
