@@ -32,9 +32,10 @@ final class ApiRouter {
                         BodyHandler.create(false).setBodyLimit(settings.limits().bodyBytes()));
     }
 
-    static Router router(RouterBuilder routes) {
+    static Router router(RouterBuilder routes, ApiSettings settings) {
+        Problems problems = new Problems(new Complaints(), settings.limits().bodyBytes());
+        routes.getRoutes().forEach(route -> route.addFailureHandler(problems));
         Router router = routes.createRouter();
-        Problems problems = new Problems(new Complaints());
         REFUSED.forEach(status -> router.errorHandler(status, problems));
         return router;
     }

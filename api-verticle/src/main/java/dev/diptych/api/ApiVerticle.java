@@ -94,7 +94,7 @@ public final class ApiVerticle extends VerticleBase {
         new FeedRoutes(vertx, feed, open, settings.feed()).mount(routes);
         new FleetRoutes(parts, models).mount(routes);
         new OperationRoutes(readiness(), metrics, contract.file()).mount(routes);
-        return ApiRouter.router(routes);
+        return ApiRouter.router(routes, settings);
     }
 
     private HealthChecks readiness() {

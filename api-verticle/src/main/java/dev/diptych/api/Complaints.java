@@ -4,6 +4,7 @@ import dev.diptych.job.InvalidRequestException;
 import dev.diptych.wire.Wire;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.pointer.JsonPointer;
@@ -114,7 +115,7 @@ final class Complaints {
             MediaType type = operation(ctx)
                     .getRequestBody()
                     .determineContentType(ctx.request().getHeader(HttpHeaders.CONTENT_TYPE));
-            return new Source("", type.getSchema(), ctx.body().buffer().toJson());
+            return new Source("", type.getSchema(), Json.decodeValue(ctx.body().buffer()));
         }
         String name = words[5];
         return operation(ctx).getParameters().stream()
@@ -142,7 +143,8 @@ final class Complaints {
     }
 
     private static @Nullable Object at(@Nullable Object root, String location) {
-        return JsonPointer.from(location.substring(1)).queryJson(root);
+        // References are resolved, but the validator still names them on its way.
+        return JsonPointer.from(location.substring(1).replace("/$ref", "")).queryJson(root);
     }
 
     private static String missing(JsonArray required, JsonObject instance) {

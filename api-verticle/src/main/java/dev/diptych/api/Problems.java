@@ -19,9 +19,12 @@ import org.slf4j.LoggerFactory;
 final class Problems implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private final Complaints complaints;
+    private final long bodyBytes;
 
-    Problems(Complaints complaints) {
+    /** @param bodyBytes the largest body that is taken */
+    Problems(Complaints complaints, long bodyBytes) {
         this.complaints = complaints;
+        this.bodyBytes = bodyBytes;
     }
 
     @Override
@@ -76,7 +79,7 @@ final class Problems implements Handler<RoutingContext> {
                 Duration.ofSeconds(2));
     }
 
-    private static Problem ofStatus(RoutingContext ctx, int status) {
+    private Problem ofStatus(RoutingContext ctx, int status) {
         return switch (status) {
             case 400 -> Problem.of(400, "bad-request", "The request is broken", "expected well-formed HTTP");
             case 404 -> Problem.of(404, "not-found", "There is no such path", "expected a path of /openapi.yaml");
@@ -87,7 +90,7 @@ final class Problems implements Handler<RoutingContext> {
                         "The path has no such method",
                         "expected a method of /openapi.yaml, found "
                                 + ctx.request().method());
-            case 413 -> Problem.of(413, "too-large", "The body is too large", "expected a smaller body");
+            case 413 -> Problem.of(413, "too-large", "The body is too large", "expected at most %d bytes".formatted(bodyBytes));
             case 415 -> Problem.of(415, "unsupported-media-type", "The body's type is wrong", "expected another type");
             default -> Problem.of(500, "internal", "Something broke in here", "the operator's log says what");
         };

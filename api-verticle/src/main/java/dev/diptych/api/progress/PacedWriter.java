@@ -48,7 +48,7 @@ final class PacedWriter {
     }
 
     private void flush() {
-        while (!backlog.isEmpty() && !pipe.full() && !pipe.closed()) {
+        while (!backlog.isEmpty() && !pipe.closed() && !pipe.full()) {
             write(backlog.take());
         }
         if (ending && backlog.isEmpty() && !pipe.closed()) {
