@@ -17,8 +17,13 @@ final class ApiRouter {
 
     private ApiRouter() {}
 
-    /** A builder whose routes, once added, are only reached by callers who may. */
-    static RouterBuilder builder(Vertx vertx, OpenAPIContract contract, Keys keys, ApiSettings settings) {
+    /**
+     * A builder whose routes, once added, are only reached by callers who may.
+     *
+     * @param uploadsFolder where files of forms lie until their request is answered
+     */
+    static RouterBuilder builder(
+            Vertx vertx, OpenAPIContract contract, Keys keys, ApiSettings settings, String uploadsFolder) {
         RouterBuilder routes = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler())
                 .rootHandler(new SecurityHeaders())
                 .rootHandler(new OriginWall(settings.origins(), !keys.configured()));
@@ -28,8 +33,9 @@ final class ApiRouter {
         // The gatekeeper asks for keys before the body is read; the builder's own security would ask after.
         routes.getRoutes().forEach(route -> route.setDoSecurity(false));
         return routes.rootHandler(new Gatekeeper(contract, keys))
-                .rootHandler(
-                        BodyHandler.create(false).setBodyLimit(settings.limits().bodyBytes()));
+                .rootHandler(BodyHandler.create(uploadsFolder)
+                        .setBodyLimit(settings.limits().bodyBytes())
+                        .setDeleteUploadedFilesOnEnd(true));
     }
 
     static Router router(RouterBuilder routes, ApiSettings settings) {

@@ -34,6 +34,7 @@ public final class ApiVerticle extends VerticleBase {
     private @Nullable Subscription relay;
     private @Nullable ProgressSockets sockets;
     private @Nullable Housekeeper housekeeper;
+    private @Nullable String uploadsFolder;
 
     /** @param registry that the Vert.x of this verticle measures into, so that /metrics tells it all */
     public ApiVerticle(ApiSettings settings, ApiParts parts, PrometheusMeterRegistry registry) {
@@ -52,9 +53,10 @@ public final class ApiVerticle extends VerticleBase {
         requireKeysBeyondLoopback();
         Future<Keys> keys = Keys.open(vertx, settings.keys(), this::checkSockets);
         Future<Contract> contract = Contract.load(vertx);
+        Future<String> folder = vertx.fileSystem().createTempDirectory("diptych-", "rwx------");
         Future<Subscription> events = EventRelay.start(vertx, parts.events()).onSuccess(started -> relay = started);
-        return Future.all(keys, contract, events)
-                .map(all -> router(contract.result(), keys.result()))
+        return Future.all(keys, contract, folder, events)
+                .map(all -> router(contract.result(), keys.result(), folder.result()))
                 .compose(this::listen)
                 .onSuccess(listening -> housekeeper =
                         Housekeeper.start(vertx, parts.queue(), HOUSEKEEPING, parts.images()::deleteBelow));
@@ -68,10 +70,14 @@ public final class ApiVerticle extends VerticleBase {
         if (housekeeper != null) {
             housekeeper.stop();
         }
-        return relay == null ? Future.succeededFuture() : relay.cancel();
+        Future<?> deaf = relay == null ? Future.succeededFuture() : relay.cancel();
+        return uploadsFolder == null
+                ? deaf
+                : deaf.eventually(() -> vertx.fileSystem().deleteRecursive(uploadsFolder));
     }
 
-    private Router router(Contract contract, Keys keys) {
+    private Router router(Contract contract, Keys keys, String folder) {
+        uploadsFolder = folder;
         Feed feed = new Feed(vertx, parts.queue(), parts.events(), settings.feed());
         ProgressSockets open = new ProgressSockets(
                 vertx,
@@ -87,10 +93,12 @@ public final class ApiVerticle extends VerticleBase {
         metrics.gauge("diptych.feed.watches", "Jobs being watched on this node", feed::watching);
 
         Models models = new Models(parts.workers());
-        Intake intake = new Intake(parts, models, settings.whenNoWorker());
-        RouterBuilder routes = ApiRouter.builder(vertx, contract.api(), keys, settings);
+        Uploads uploads = new Uploads(vertx, parts.images());
+        Intake intake = new Intake(parts, models, uploads, settings.whenNoWorker());
+        RouterBuilder routes = ApiRouter.builder(vertx, contract.api(), keys, settings, folder);
         new JobRoutes(vertx, parts.queue(), intake, feed, settings.longestWait()).mount(routes);
         new ImageRoutes(parts).mount(routes);
+        new UploadRoutes(uploads).mount(routes);
         new FeedRoutes(vertx, feed, open, settings.feed()).mount(routes);
         new FleetRoutes(parts, models).mount(routes);
         new OperationRoutes(readiness(), metrics, contract.file()).mount(routes);

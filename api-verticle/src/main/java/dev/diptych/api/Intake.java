@@ -3,34 +3,40 @@ package dev.diptych.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.api.ApiSettings.NoWorker;
 import dev.diptych.job.JobRequest;
+import dev.diptych.job.ModelCard;
 import dev.diptych.queue.JobQueue;
 import dev.diptych.queue.JobQueue.Enqueued;
+import dev.diptych.queue.Submission;
 import dev.diptych.wire.SubmissionJson;
-import dev.diptych.wire.Wire;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** From a body to a job in the queue: whatever is wrong with it fails before anything is enqueued. */
 final class Intake {
     private final JobQueue queue;
     private final Models models;
+    private final Uploads uploads;
     private final NoWorker whenNoWorker;
 
-    Intake(ApiParts parts, Models models, NoWorker whenNoWorker) {
+    Intake(ApiParts parts, Models models, Uploads uploads, NoWorker whenNoWorker) {
         this.queue = parts.queue();
         this.models = models;
+        this.uploads = uploads;
         this.whenNoWorker = whenNoWorker;
     }
 
-    Future<Enqueued> submit(String tenant, @Nullable String idempotencyKey, Buffer body) {
-        ObjectNode order = Wire.object(body.getBytes());
+    Future<Enqueued> submit(String tenant, @Nullable String idempotencyKey, ObjectNode order) {
         boolean seeded = order.has("seed");
-        return models.known()
-                .map(cards -> SubmissionJson.read(order, tenant, idempotencyKey, cards))
-                .compose(submission -> requireServable(submission.request())
-                        .compose(servable -> queue.enqueue(submission))
-                        .map(enqueued -> requireSameOrder(enqueued, submission.request(), seeded)));
+        return Future.all(models.known(), uploads.replaceIn(order, tenant)).compose(ready -> {
+            List<ModelCard> cards = ready.resultAt(0);
+            List<Uploads.Pending> pictures = ready.resultAt(1);
+            Submission submission = SubmissionJson.read(order, tenant, idempotencyKey, cards);
+            return requireServable(submission.request())
+                    .compose(servable -> uploads.keep(pictures))
+                    .compose(kept -> queue.enqueue(submission))
+                    .map(enqueued -> requireSameOrder(enqueued, submission.request(), seeded));
+        });
     }
 
     private Future<Void> requireServable(JobRequest request) {

@@ -9,6 +9,7 @@ import dev.diptych.api.view.JobJson;
 import dev.diptych.queue.JobQueue;
 import dev.diptych.queue.JobQueue.Enqueued;
 import dev.diptych.queue.JobView;
+import dev.diptych.wire.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -52,7 +53,7 @@ final class JobRoutes {
         String tenant = Gatekeeper.caller(ctx).tenant();
         String key = ctx.request().getHeader("Idempotency-Key");
         Duration wait = wait(ctx.request().getHeader("Prefer"));
-        return intake.submit(tenant, key, ctx.body().buffer())
+        return intake.submit(tenant, key, Wire.object(ctx.body().buffer().getBytes()))
                 .compose(enqueued ->
                         wait.isZero() ? Future.succeededFuture(enqueued.view()) : end(enqueued, tenant, wait))
                 .onSuccess(job -> {

@@ -90,7 +90,8 @@ final class Problems implements Handler<RoutingContext> {
                         "The path has no such method",
                         "expected a method of /openapi.yaml, found "
                                 + ctx.request().method());
-            case 413 -> Problem.of(413, "too-large", "The body is too large", "expected at most %d bytes".formatted(bodyBytes));
+            case 413 ->
+                Problem.of(413, "too-large", "The body is too large", "expected at most %d bytes".formatted(bodyBytes));
             case 415 -> Problem.of(415, "unsupported-media-type", "The body's type is wrong", "expected another type");
             default -> Problem.of(500, "internal", "Something broke in here", "the operator's log says what");
         };

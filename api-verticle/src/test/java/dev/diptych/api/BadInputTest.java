@@ -33,7 +33,12 @@ class BadInputTest {
 
     static Stream<Arguments> badOrders() {
         return Stream.of(
-                bad("a prompt of 100,000 characters", prompt("x".repeat(100_000)), "prompt", "at most 10000 characters", "100000 characters"),
+                bad(
+                        "a prompt of 100,000 characters",
+                        prompt("x".repeat(100_000)),
+                        "prompt",
+                        "at most 10000 characters",
+                        "100000 characters"),
                 bad("an empty prompt", prompt(""), "prompt", "a text of at least 1 characters", "0 characters"),
                 bad("a blank prompt", prompt("   "), "prompt", "a text that is not blank", "a blank one"),
                 bad("a control character", prompt("a\\u0007b"), "prompt", "no control characters", "U+0007 at 1"),
@@ -44,21 +49,51 @@ class BadInputTest {
                 bad("a width of -8", with("'width':-8"), "width", "at least 8", "-8"),
                 bad("a height of 127", with("'height':127"), "height", "a multiple of 8", "127"),
                 bad("a size of 4096", with("'width':4096,'height':4096"), "width", "at most 2048", "4096"),
-                bad("a size that the model cannot do", with("'width':136"), "width", "a multiple of 16 for model shapes", "136"),
+                bad(
+                        "a size that the model cannot do",
+                        with("'width':136"),
+                        "width",
+                        "a multiple of 16 for model shapes",
+                        "136"),
                 bad("no steps", with("'steps':0"), "steps", "at least 1", "0"),
                 bad("10,000 steps", with("'steps':10000"), "steps", "at most 200", "10000"),
                 bad("half a step", with("'steps':1.5"), "steps", "a whole number", "1.5"),
                 bad("steps in words", with("'steps':'ten'"), "steps", "a whole number", "\"ten\""),
-                bad("guidance that is NaN", with("'guidance_scale':NaN"), "body", "well-formed JSON", "line 1, column 46"),
+                bad(
+                        "guidance that is NaN",
+                        with("'guidance_scale':NaN"),
+                        "body",
+                        "well-formed JSON",
+                        "line 1, column 46"),
                 bad("guidance 'NaN'", with("'guidance_scale':'NaN'"), "guidance_scale", "type number", "\"NaN\""),
                 bad("infinite guidance", with("'guidance_scale':1e999"), "guidance_scale", "at most 50", "Infinity"),
                 bad("an unknown field", with("'sampler':'euler'"), "sampler", "no field of this name", "\"euler\""),
-                bad("an unknown field within", with("'handoff':{'when':1}"), "handoff.when", "no field of this name", "1"),
-                bad("an unknown scheduler", with("'scheduler':'plms'"), "scheduler", "one of euler, euler_a", "\"plms\""),
-                bad("an unknown mode", with("'handoff':{'mode':'magic'}"), "handoff.mode", "one of renoise, continue, full, off", "\"magic\""),
+                bad(
+                        "an unknown field within",
+                        with("'handoff':{'when':1}"),
+                        "handoff.when",
+                        "no field of this name",
+                        "1"),
+                bad(
+                        "an unknown scheduler",
+                        with("'scheduler':'plms'"),
+                        "scheduler",
+                        "one of euler, euler_a",
+                        "\"plms\""),
+                bad(
+                        "an unknown mode",
+                        with("'handoff':{'mode':'magic'}"),
+                        "handoff.mode",
+                        "one of renoise, continue, full, off",
+                        "\"magic\""),
                 bad("an unknown model", with("'model':'sdxl'"), "model", "one of shapes", "sdxl"),
                 bad("null", with("'seed':null"), "seed", "a whole number", "null"),
-                bad("half an object", with("'conditioning':{'crop':{'top':1}}"), "conditioning.crop.left", "a value", "nothing"),
+                bad(
+                        "half an object",
+                        with("'conditioning':{'crop':{'top':1}}"),
+                        "conditioning.crop.left",
+                        "a value",
+                        "nothing"),
                 bad("broken JSON", "{'prompt': 'a red", "body", "well-formed JSON", "line 1"),
                 bad("a field twice", with("'steps':3,'steps':4"), "body", "without repeated fields", "line 1"),
                 bad("two documents", prompt("x") + "{}", "body", "JSON", "line 1"),
@@ -104,7 +139,8 @@ class BadInputTest {
 
     @Test
     void aMethodThatAPathDoesNotHaveIsRefused() {
-        HttpResponse<Buffer> answer = ApiUnderTest.get(api.request(HttpMethod.PUT, "/v1/queue").send());
+        HttpResponse<Buffer> answer =
+                ApiUnderTest.get(api.request(HttpMethod.PUT, "/v1/queue").send());
 
         assertThat(answer.statusCode()).isEqualTo(405);
         assertThat(answer.getHeader("Content-Type")).isEqualTo("application/problem+json");
@@ -112,7 +148,8 @@ class BadInputTest {
 
     @Test
     void aPathThatIsNotThereIsRefused() {
-        assertThat(api.get("/v1/nothing").bodyAsJsonObject().getInteger("status")).isEqualTo(404);
+        assertThat(api.get("/v1/nothing").bodyAsJsonObject().getInteger("status"))
+                .isEqualTo(404);
         assertThat(api.get("/nothing").bodyAsJsonObject().getInteger("status")).isEqualTo(404);
     }
 
@@ -120,7 +157,8 @@ class BadInputTest {
     void aParameterThatIsWrongIsNamed() {
         JsonObject limit = api.get("/v1/jobs?limit=1000").bodyAsJsonObject();
         JsonObject state = api.get("/v1/jobs?state=lost").bodyAsJsonObject();
-        JsonObject number = api.get("/v1/jobs/aaaaaaaaaaaaaaaaaaaaaaaaaa/images/x").bodyAsJsonObject();
+        JsonObject number =
+                api.get("/v1/jobs/aaaaaaaaaaaaaaaaaaaaaaaaaa/images/x").bodyAsJsonObject();
         JsonObject cursor = api.get("/v1/jobs?cursor=nonsense").bodyAsJsonObject();
 
         assertThat(limit.getString("field")).isEqualTo("limit");

@@ -111,7 +111,9 @@ class FeedTest {
         rest.getJsonArray("events").forEach(event -> seen.add(((JsonObject) event).getLong("seq")));
 
         // queued, started, a hundred steps, succeeded
-        assertThat(seen).containsExactlyElementsOf(LongStream.rangeClosed(1, 103).boxed().toList());
+        assertThat(seen)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, 103).boxed().toList());
     }
 
     @Test
@@ -127,7 +129,8 @@ class FeedTest {
         assertThat(watcher.hears("preview").getInteger("step")).isEqualTo(3);
         Buffer frame = watcher.sees();
         int header = frame.getUnsignedShort(0);
-        assertThat(frame.getBuffer(2, 2 + header).toJsonObject().getString("job")).isEqualTo(job);
+        assertThat(frame.getBuffer(2, 2 + header).toJsonObject().getString("job"))
+                .isEqualTo(job);
         assertThat(frame.getString(2 + header, frame.length())).isEqualTo("the jpeg");
     }
 
@@ -151,7 +154,8 @@ class FeedTest {
         String job = api.aJob();
         AWatcher watcher = AWatcher.of(api);
 
-        JsonObject answer = watcher.says("{'type':'cancel','job':'%s'}".formatted(job)).hears("cancelling");
+        JsonObject answer =
+                watcher.says("{'type':'cancel','job':'%s'}".formatted(job)).hears("cancelling");
 
         assertThat(answer.getString("outcome")).isEqualTo("cancelled");
         assertThat(api.job(job).getString("state")).isEqualTo("cancelled");
@@ -164,8 +168,10 @@ class FeedTest {
 
         JsonObject broken = watcher.says("{'type':").hears("error");
         JsonObject unknown = watcher.says("{'type':'dance'}").hears("error");
-        JsonObject extra = watcher.says("{'type':'unsub','job':'%s','x':1}".formatted(job)).hears("error");
-        JsonObject noJob = watcher.says("{'type':'sub','job':'aaaaaaaaaaaaaaaaaaaaaaaaaa'}").hears("error");
+        JsonObject extra =
+                watcher.says("{'type':'unsub','job':'%s','x':1}".formatted(job)).hears("error");
+        JsonObject noJob = watcher.says("{'type':'sub','job':'aaaaaaaaaaaaaaaaaaaaaaaaaa'}")
+                .hears("error");
 
         assertThat(broken.getString("code")).isEqualTo("invalid-frame");
         assertThat(unknown.getString("expected")).contains("hello, sub, unsub, cancel");
