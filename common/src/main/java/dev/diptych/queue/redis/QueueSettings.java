@@ -59,7 +59,7 @@ public record QueueSettings(
         positive("dead_retention", deadRetention);
         positive("idempotency_ttl", idempotencyTtl);
         positive("preview_ttl", previewTtl);
-        require(eventsKept >= 10, "events_kept", "10 or more", eventsKept);
+        require(eventsKept >= 10 && eventsKept <= 5_000, "events_kept", "a number from 10 to 5000", eventsKept);
     }
 
     public static QueueSettings defaults() {

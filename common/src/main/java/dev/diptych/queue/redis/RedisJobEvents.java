@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The event logs, read from their streams, and heard as they are written. */
+/** The event logs, read from their lists, and heard as they are written. */
 public final class RedisJobEvents implements JobEvents {
     private static final Logger log = LoggerFactory.getLogger(RedisJobEvents.class);
 
@@ -52,7 +52,7 @@ public final class RedisJobEvents implements JobEvents {
                 return Optional.<List<JobEvent>>empty();
             }
             try {
-                return Optional.of(events(answer));
+                return Optional.of(events(answer, seq));
             } catch (CorruptRecordException e) {
                 log.warn("The log of job {} has an event that cannot be read", job);
                 return Optional.<List<JobEvent>>empty();
@@ -60,10 +60,14 @@ public final class RedisJobEvents implements JobEvents {
         });
     }
 
-    private static List<JobEvent> events(Response answer) {
+    private static List<JobEvent> events(Response answer, long after) {
         List<JobEvent> events = new ArrayList<>();
         for (int i = 1; i < answer.size(); i++) {
-            events.add(EventJson.read(answer.get(i).toString()));
+            JobEvent event = EventJson.read(answer.get(i).toString());
+            if (event.seq() != after + i) {
+                throw new CorruptRecordException(JobEvent.class, null);
+            }
+            events.add(event);
         }
         return events;
     }

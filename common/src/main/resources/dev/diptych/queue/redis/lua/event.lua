@@ -5,10 +5,12 @@ local function event(id, job, body)
   job.seq = int(job.seq + 1)
   local text = '{"job":"' .. id .. '","epoch":' .. job.epoch .. ',"seq":' .. job.seq .. ',"at":' .. int(NOW) .. ','
     .. string.sub(body, 2)
-  local added = redis.pcall('XADD', log, 'MAXLEN', @EVENTS, job.seq .. '-0', 'e', text)
-  if type(added) == 'table' and added.err then
+  if type(redis.pcall('RPUSH', log, text)) == 'table' then
     redis.call('DEL', log)
-    redis.call('XADD', log, job.seq .. '-0', 'e', text)
+    redis.call('RPUSH', log, text)
+  end
+  if tonumber(job.seq) > @EVENTS then
+    redis.call('LTRIM', log, -@EVENTS, -1)
   end
   redis.call('PUBLISH', P .. 'events', text)
 end

@@ -9,20 +9,14 @@ local job = read(id)
 if not job or seq > tonumber(job.seq) then
   return {'GAP'}
 end
-local entries = redis.call('XRANGE', P .. 'ev:' .. id, int(math.max(seq, 1)) .. '-0', '+')
-local first = entries[1] and string.match(entries[1][1], '^%d+')
-if first ~= int(math.max(seq, 1)) then
+-- The newest entry is the job's seq, and there are no gaps.
+local log = redis.pcall('LLEN', P .. 'ev:' .. id)
+local first = type(log) == 'number' and job.seq - log + 1
+if not first or first > math.max(seq, 1) then
   return {'GAP'}
 end
-local answer = {'OK'}
-for i, entry in ipairs(entries) do
-  local text = entry[2][2]
-  if i == 1 and seq > 0 then
-    if string.match(text, '"epoch":(%d+)') ~= ARGV[2] then
-      return {'GAP'}
-    end
-  else
-    answer[#answer + 1] = text
-  end
+local entries = redis.call('LRANGE', P .. 'ev:' .. id, int(math.max(seq, 1) - first), -1)
+if seq > 0 and string.match(table.remove(entries, 1) or '', '"epoch":(%d+)') ~= ARGV[2] then
+  return {'GAP'}
 end
-return answer
+return {'OK', unpack(entries)}
