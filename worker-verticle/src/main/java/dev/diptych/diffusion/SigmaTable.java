@@ -100,7 +100,7 @@ record SigmaTable(int trainTimesteps, double[] timesteps, double[] sigmas) {
         return low == t ? trained[low] : trained[low] + (t - low) * ((double) trained[low + 1] - trained[low]);
     }
 
-    /** Where on the training timesteps each sigma lies, by interpolating ln σ. */
+    /** Where on the training timesteps each sigma lies, by interpolating ln σ, itself a float as in diffusers. */
     private static double[] timestepsOf(double[] sigmas, float[] trained) {
         double[] logs = new double[trained.length];
         for (int t = 0; t < logs.length; t++) {

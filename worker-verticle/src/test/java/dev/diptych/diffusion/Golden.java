@@ -79,6 +79,10 @@ final class Golden {
         return JSON.convertValue(array, double[].class);
     }
 
+    static float[] floats(JsonNode array) {
+        return JSON.convertValue(array, float[].class);
+    }
+
     /** ‖found − expected‖ / ‖expected‖. */
     static double relativeError(float[] found, float[] expected) {
         double difference = 0;
