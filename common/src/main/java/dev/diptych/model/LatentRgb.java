@@ -3,13 +3,13 @@ package dev.diptych.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The linear map from one latent to one pixel that a preview takes: rgb = bias + Σ factors[c] · latent[c], 0 to 1 per
- * channel once clamped (v/2 + 0.5).
+ * The linear map from one latent to one pixel that a preview takes: rgb = bias + Σ factors[c] · latent[c], −1
+ * to 1.
  *
  * @param factors {@code [latent channels][3]}, red first
  * @param bias {@code [3]}
  */
-public record LatentRgb(double[][] factors, double[] bias) {
+public record LatentRgb(float[][] factors, float[] bias) {
     private static final int RGB = 3;
 
     static @Nullable LatentRgb read(ConfigFile extras, int channels) {
@@ -26,14 +26,14 @@ public record LatentRgb(double[][] factors, double[] bias) {
 
     /** From {@code [channels · 3 + 3]}: the factors channel by channel, then the bias. */
     public static LatentRgb of(double[] flat) {
-        double[][] factors = new double[flat.length / RGB - 1][];
+        float[][] factors = new float[flat.length / RGB - 1][];
         for (int c = 0; c < factors.length; c++) {
             factors[c] = rgb(flat, c);
         }
         return new LatentRgb(factors, rgb(flat, factors.length));
     }
 
-    private static double[] rgb(double[] flat, int at) {
-        return new double[] {flat[RGB * at], flat[RGB * at + 1], flat[RGB * at + 2]};
+    private static float[] rgb(double[] flat, int at) {
+        return new float[] {(float) flat[RGB * at], (float) flat[RGB * at + 1], (float) flat[RGB * at + 2]};
     }
 }

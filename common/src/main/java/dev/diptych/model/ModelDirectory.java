@@ -14,10 +14,16 @@ import java.util.stream.Stream;
  * Reads config files only, so that a process without a device can say what the models can do.
  */
 public record ModelDirectory(Path path) {
+    /** The folder of a model's base checkpoint. */
+    public static final String BASE = "base";
+
+    /** The folder of a model's refiner checkpoint. */
+    public static final String REFINER = "refiner";
+
     /** The names of all models in alphabetical order; the first is the default. */
     public List<String> names() {
         try (Stream<Path> folders = Files.list(path)) {
-            return folders.filter(folder -> Files.isDirectory(folder.resolve("base")))
+            return folders.filter(folder -> Files.isDirectory(folder.resolve(BASE)))
                     .map(folder -> folder.getFileName().toString())
                     .sorted()
                     .toList();
@@ -26,15 +32,19 @@ public record ModelDirectory(Path path) {
         }
     }
 
-    /** @throws BadModelException if the folder's config files cannot be read */
+    /** @throws BadModelException if the folder's config files cannot be read, or are a refiner's */
     public ModelFolder base(String name) {
-        return ModelFolder.read(path.resolve(name).resolve("base"));
+        return ModelFolder.read(path.resolve(name).resolve(BASE)).required(false);
     }
 
-    /** Empty for a model without a refiner. */
+    /**
+     * Empty for a model without a refiner.
+     *
+     * @throws BadModelException if the folder's config files cannot be read, or are a base's
+     */
     public Optional<ModelFolder> refiner(String name) {
-        Path folder = path.resolve(name).resolve("refiner");
-        return Files.isDirectory(folder) ? Optional.of(ModelFolder.read(folder)) : Optional.empty();
+        Path folder = path.resolve(name).resolve(REFINER);
+        return Files.isDirectory(folder) ? Optional.of(ModelFolder.read(folder).required(true)) : Optional.empty();
     }
 
     public ModelCard card(String name) {

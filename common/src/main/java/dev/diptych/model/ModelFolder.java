@@ -3,6 +3,8 @@ package dev.diptych.model;
 import dev.diptych.job.SchedulerName;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +37,9 @@ public record ModelFolder(
             throw new BadModelException(String.valueOf(path.getFileName()), "a folder", "none");
         }
         ConfigFile index = ConfigFile.read(path, "model_index.json");
-        TextEncoderConfig second = TextEncoderConfig.read(ConfigFile.read(path, "text_encoder_2/config.json"));
-        TextEncoderConfig first = ConfigFile.exists(path, "text_encoder/config.json")
-                ? TextEncoderConfig.read(ConfigFile.read(path, "text_encoder/config.json"))
+        TextEncoderConfig second = TextEncoderConfig.read(ConfigFile.read(path, TextEncoderConfig.SECOND));
+        TextEncoderConfig first = ConfigFile.exists(path, TextEncoderConfig.FIRST)
+                ? TextEncoderConfig.read(ConfigFile.read(path, TextEncoderConfig.FIRST))
                 : null;
         UnetConfig unet = UnetConfig.read(ConfigFile.read(path, UnetConfig.FILE), second.projected());
         VaeConfig vae = VaeConfig.read(ConfigFile.read(path, VaeConfig.FILE));
@@ -63,12 +65,62 @@ public record ModelFolder(
         return unet.timeIds() == 5;
     }
 
+    /** @throws BadModelException if this is the other kind of checkpoint */
+    public ModelFolder required(boolean refiner) {
+        if (isRefiner() != refiner) {
+            throw new BadModelException(
+                    UnetConfig.FILE,
+                    refiner ? "5 time ids, as a refiner has" : "6 time ids, as a base has",
+                    unet.timeIds() + ", as a " + (refiner ? "base" : "refiner") + " has");
+        }
+        return this;
+    }
+
+    /** @throws BadModelException if this refiner's latents are not those of that base */
+    public ModelFolder requiredToFollow(ModelFolder base) {
+        if (vae.scalingFactor() != base.vae.scalingFactor() || vae.latentChannels() != base.vae.latentChannels()) {
+            throw new BadModelException(
+                    VaeConfig.FILE,
+                    "the base's %d channels scaled by %s"
+                            .formatted(base.vae.latentChannels(), base.vae.scalingFactor()),
+                    "%d scaled by %s".formatted(vae.latentChannels(), vae.scalingFactor()));
+        }
+        return this;
+    }
+
+    /** Everything that is wrong with the config files, one problem for each file; empty if the folder can be read. */
+    public static List<BadModelException> problems(Path path) {
+        List<BadModelException> problems = new ArrayList<>();
+        List<Runnable> readings = List.of(
+                () -> ConfigFile.read(path, "model_index.json"),
+                () -> TextEncoderConfig.read(ConfigFile.read(path, TextEncoderConfig.SECOND)),
+                () -> ConfigFile.read(path, UnetConfig.FILE),
+                () -> VaeConfig.read(ConfigFile.read(path, VaeConfig.FILE)),
+                () -> DefaultScheduler.of(ConfigFile.read(path, DefaultScheduler.FILE)),
+                () -> read(path));
+        for (Runnable reading : readings) {
+            try {
+                reading.run();
+            } catch (BadModelException e) {
+                if (problems.stream().noneMatch(known -> known.file().equals(e.file()))) {
+                    problems.add(e);
+                }
+            }
+        }
+        return problems;
+    }
+
     public int nativeSide() {
         return unet.sampleSize() * vae.factor();
     }
 
     public SchedulerName defaultScheduler() {
         return DefaultScheduler.of(ConfigFile.read(path, DefaultScheduler.FILE));
+    }
+
+    public ModelFolder withSizeMultiple(int multiple) {
+        return new ModelFolder(
+                path, unet, vae, textEncoder, textEncoder2, scheduler, zerosForAbsentNegative, multiple, latentRgb);
     }
 
     /** Where a component's network lies. */

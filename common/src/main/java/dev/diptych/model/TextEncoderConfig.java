@@ -10,6 +10,9 @@ package dev.diptych.model;
  * @param projected width of the pooled, projected output; {@code width} where the encoder has no projection
  */
 public record TextEncoderConfig(int width, int layers, int positions, int vocabulary, int projected) {
+    static final String FIRST = "text_encoder/config.json";
+    static final String SECOND = "text_encoder_2/config.json";
+
     static TextEncoderConfig read(ConfigFile config) {
         int width = config.whole("hidden_size");
         return new TextEncoderConfig(

@@ -38,6 +38,11 @@ public record VaeConfig(
         return 1 << levels;
     }
 
+    /** For a decoder that takes latents as the UNet gives them. */
+    public VaeConfig unscaled() {
+        return new VaeConfig(latentChannels, levels, 1, null, null, false);
+    }
+
     private static double @Nullable [] perChannel(ConfigFile config, String field, int channels) {
         double[] numbers = config.numbers(field);
         if (numbers != null && numbers.length != channels) {

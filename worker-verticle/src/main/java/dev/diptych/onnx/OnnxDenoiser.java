@@ -1,6 +1,5 @@
 package dev.diptych.onnx;
 
-import ai.onnxruntime.OnnxJavaType;
 import dev.diptych.model.UnetConfig;
 import dev.diptych.sdxl.Denoiser;
 import dev.diptych.sdxl.LatentSize;
@@ -18,11 +17,16 @@ final class OnnxDenoiser implements Denoiser {
 
     private final OnnxNetwork network;
     private final UnetSignature signature;
+    private final boolean mixesTimesteps;
+    private final boolean takesAnySize;
     private final Map<UnetShape, UnetBuffers> buffers = new LinkedHashMap<>(SHAPES_KEPT, 0.75f, true);
 
     OnnxDenoiser(OnnxNetwork network, UnetConfig config) {
         this.network = network;
         signature = UnetSignature.of(network, config);
+        UnetProbe probe = new UnetProbe(this, config);
+        mixesTimesteps = signature.timestepPerRow() && probe.mixesTimesteps();
+        takesAnySize = probe.takesAnySize();
     }
 
     @Override
@@ -37,7 +41,7 @@ final class OnnxDenoiser implements Denoiser {
 
     @Override
     public boolean mixesTimesteps() {
-        return signature.timestepPerRow();
+        return mixesTimesteps;
     }
 
     @Override
@@ -50,10 +54,9 @@ final class OnnxDenoiser implements Denoiser {
         tensors.read(rows);
     }
 
-    /** Whether whole timesteps only go in: fractional ones of Karras and linspace tables are cut off. */
-    boolean cutsTimesteps() {
-        return signature.timestep().type() == OnnxJavaType.INT64
-                || signature.timestep().type() == OnnxJavaType.INT32;
+    /** Whether the card may promise sides that the UNet's levels do not divide. */
+    boolean takesAnySize() {
+        return takesAnySize;
     }
 
     @Override

@@ -72,7 +72,6 @@ final class OnnxNetwork implements AutoCloseable {
             }
         } catch (OrtException | IOException | RuntimeException e) {
             LOG.debug("{} is opened as it is: {}", file, e.getMessage());
-            System.err.println("XX" + e);
         }
         return open(device, model, component);
     }

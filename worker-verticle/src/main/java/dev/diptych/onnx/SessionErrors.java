@@ -3,9 +3,11 @@ package dev.diptych.onnx;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtException.OrtErrorCode;
 import dev.diptych.model.BadModelException;
+import dev.diptych.sdxl.InferenceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Why a model.onnx could not be opened, in one sentence. */
 final class SessionErrors {
@@ -16,7 +18,8 @@ final class SessionErrors {
         if (e.getCode() == OrtErrorCode.ORT_INVALID_PROTOBUF) {
             return new BadModelException(file, "a whole ONNX file", "one of " + size(path) + " bytes that breaks off");
         }
-        if (e.getCode() == OrtErrorCode.ORT_NO_SUCHFILE || message.contains("external data")) {
+        if (e.getCode() == OrtErrorCode.ORT_NO_SUCHFILE
+                || message.toLowerCase(Locale.ROOT).contains("external data")) {
             return new BadModelException(
                     file, "the external data file that it names beside it", "none, or a shorter one than it names");
         }
@@ -24,7 +27,11 @@ final class SessionErrors {
             return new BadModelException(
                     file, "operators that this device has", "others; graphs fused for CUDA run on CUDA only");
         }
-        return OnnxErrors.translated(file, e);
+        RuntimeException translated = OnnxErrors.translated(file, e);
+        return translated instanceof InferenceException
+                ? new BadModelException(
+                        file, "a network that ONNX Runtime can open", "one that it refuses (" + e.getCode() + ")")
+                : translated;
     }
 
     private static String size(Path path) {

@@ -10,10 +10,11 @@ import java.nio.FloatBuffer;
  * @param factors {@code [channels][3]}, red first
  * @param bias {@code [3]}
  */
-public record PreviewMap(float[][] factors, float[] bias) {
+public record PreviewMap(float[][] factors, float[] bias) implements Preview {
     private static final int RGB = 3;
 
-    /** One pixel per latent. @param latents {@code [channels, height, width]} */
+    /** One pixel per latent. */
+    @Override
     public Picture picture(LatentSize size, float[] latents) {
         float[] tensor = new float[RGB * size.area()];
         for (int color = 0; color < RGB; color++) {

@@ -12,4 +12,4 @@ public record Stage(
         Denoiser denoiser,
         ImageDecoder decoder,
         @Nullable ImageEncoder encoder,
-        PreviewMap preview) {}
+        Preview preview) {}
