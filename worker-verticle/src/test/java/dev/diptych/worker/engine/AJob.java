@@ -8,6 +8,7 @@ import dev.diptych.job.MicroConditioning;
 import dev.diptych.job.Phase;
 import dev.diptych.job.Prompt;
 import dev.diptych.job.Sampling;
+import dev.diptych.job.SchedulerName;
 import dev.diptych.queue.Checkpoint;
 import dev.diptych.queue.Claim;
 import dev.diptych.queue.Lease;
@@ -67,6 +68,26 @@ public record AJob(JobRequest request, int priority) {
                         request.conditioning(),
                         request.source()),
                 priority);
+    }
+
+    public AJob withScheduler(SchedulerName scheduler) {
+        return new AJob(
+                new JobRequest(
+                        request.model(),
+                        request.prompt(),
+                        request.size(),
+                        request.seed(),
+                        request.images(),
+                        request.sampling().withScheduler(scheduler),
+                        request.handoff(),
+                        request.conditioning(),
+                        request.source()),
+                priority);
+    }
+
+    public AJob withHandoff(Handoff.Mode mode) {
+        Handoff handoff = new Handoff(mode, Handoff.DEFAULT_AT, Handoff.Unit.NOISE, Handoff.DEFAULT_STRENGTH);
+        return with(request.size(), request.seed(), request.images(), steps(), handoff);
     }
 
     public AJob withPriority(int newPriority) {

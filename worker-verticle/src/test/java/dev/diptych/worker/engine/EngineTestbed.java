@@ -50,8 +50,9 @@ final class EngineTestbed implements Device, EngineListener, SimulatedDevice {
     }
 
     EngineTestbed(EngineSettings settings, Function<SimulatedDevice, DiffusionModel> model) {
+        DiffusionModel onThis = model.apply(this);
         this.engine = new StepEngine(
-                Map.of(AJob.MODEL, model.apply(this)), settings, this, name -> keepAtHandoff, meter, this);
+                Map.of(onThis.card().name(), onThis), settings, this, name -> keepAtHandoff, meter, this);
     }
 
     static EngineTestbed anEngine() {
@@ -77,11 +78,18 @@ final class EngineTestbed implements Device, EngineListener, SimulatedDevice {
 
     /** Has this happen while the {@code number}th UNet call, counted from 1, is under way. */
     void during(int number, Runnable happens) {
-        duringCalls.put(number, happens);
+        duringCalls.merge(number, happens, (first, next) -> () -> {
+            first.run();
+            next.run();
+        });
     }
 
     Picture picture(Lease job) {
         return pictures.get(job).get(0);
+    }
+
+    boolean wasAdmitted(Lease lease) {
+        return leases.containsValue(lease);
     }
 
     Lease leaseOfSeed(long seed) {
