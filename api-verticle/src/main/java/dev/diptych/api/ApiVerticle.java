@@ -1,11 +1,15 @@
 package dev.diptych.api;
 
+import dev.diptych.api.compat.Compat;
+import dev.diptych.api.compat.NativeApi;
 import dev.diptych.api.keys.Keys;
 import dev.diptych.api.keys.Role;
 import dev.diptych.api.progress.Doorkeeper.Watcher;
 import dev.diptych.api.progress.EventRelay;
 import dev.diptych.api.progress.Feed;
 import dev.diptych.api.progress.ProgressSockets;
+import dev.diptych.api.ui.Page;
+import dev.diptych.job.Prompt;
 import dev.diptych.queue.Housekeeper;
 import dev.diptych.queue.JobQueue.Subscription;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One API node: HTTP, the feed, and its share of the queue's housekeeping. */
 public final class ApiVerticle extends VerticleBase {
+    private static final int FORM_FIELD_BYTES = 4 * Prompt.MAX_LENGTH; // in UTF-8
     private static final long REDIS_MILLIS = 2000;
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
 
@@ -102,7 +107,20 @@ public final class ApiVerticle extends VerticleBase {
         new FeedRoutes(vertx, feed, open, settings.feed()).mount(routes);
         new FleetRoutes(parts, models).mount(routes);
         new OperationRoutes(readiness(), metrics, contract.file()).mount(routes);
-        return ApiRouter.router(routes, settings);
+        Router router = ApiRouter.router(routes, settings);
+        Page.mount(router);
+        Compat.mount(
+                router,
+                new NativeApi(
+                        vertx,
+                        parts.queue(),
+                        parts.events(),
+                        parts.images(),
+                        feed,
+                        models::known,
+                        intake::submit,
+                        ctx -> Gatekeeper.caller(ctx).tenant()));
+        return router;
     }
 
     private HealthChecks readiness() {
@@ -122,6 +140,7 @@ public final class ApiVerticle extends VerticleBase {
                 .setHost(settings.host())
                 .setPort(settings.port())
                 .setMaxHeaderSize(settings.limits().headerBytes())
+                .setMaxFormAttributeSize(FORM_FIELD_BYTES)
                 .setIdleTimeout((int) settings.limits().idle().toSeconds())
                 .setMaxWebSocketFrameSize(64 << 10)
                 .setMaxWebSocketMessageSize(64 << 10)

@@ -9,6 +9,8 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,11 +36,27 @@ final class Gatekeeper implements SecurityPolicyHandler {
         return Objects.requireNonNull(ctx.get(CALLER));
     }
 
-    /** The key of a request, or null. */
+    /** The key of a request, or null: a bearer token, or the password of HTTP Basic for clients that know no other. */
     static @Nullable String key(HttpServerRequest request) {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-        boolean bearer = header != null && header.regionMatches(true, 0, "Bearer ", 0, 7);
-        return bearer && header != null ? header.substring(7).trim() : null;
+        if (header == null) {
+            return null;
+        } else if (header.regionMatches(true, 0, "Basic ", 0, 6)) {
+            return password(header.substring(6).trim());
+        }
+        return header.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? header.substring(7).trim()
+                : null;
+    }
+
+    private static @Nullable String password(String credentials) {
+        try {
+            String decoded = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
+            int colon = decoded.indexOf(':');
+            return colon < 0 ? null : decoded.substring(colon + 1);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     @Override

@@ -62,6 +62,11 @@ public final class Problem extends RuntimeException {
         return type;
     }
 
+    /** The complaint about a field, if it is one. */
+    public @Nullable InvalidRequestException invalid() {
+        return invalid;
+    }
+
     /** When to try again; null: no time is known. */
     public @Nullable Duration retryAfter() {
         return retryAfter;

@@ -1,5 +1,7 @@
 package dev.diptych.api;
 
+import dev.diptych.api.compat.ForeignErrors;
+import dev.diptych.api.compat.ForeignErrors.ForeignError;
 import dev.diptych.job.InvalidRequestException;
 import dev.diptych.queue.QueueFullException;
 import dev.diptych.queue.QueueUnavailableException;
@@ -10,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.openapi.validation.ValidatorException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +45,16 @@ final class Problems implements Handler<RoutingContext> {
             response.reset();
             return;
         }
-        response.setStatusCode(problem.status()).putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
+        Optional<ForeignError> foreign = ForeignErrors.of(
+                ctx.normalizedPath(),
+                problem.status(),
+                problem.type(),
+                String.valueOf(problem.getMessage()),
+                problem.invalid());
+        response.setStatusCode(foreign.map(ForeignError::status).orElse(problem.status()))
+                .putHeader(
+                        HttpHeaders.CONTENT_TYPE,
+                        foreign.isPresent() ? "application/json" : "application/problem+json");
         Duration retryAfter = problem.retryAfter();
         if (retryAfter != null) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
@@ -50,7 +62,7 @@ final class Problems implements Handler<RoutingContext> {
         if (problem.status() == 401) {
             response.putHeader("WWW-Authenticate", "Bearer");
         }
-        response.end(problem.json().toString());
+        response.end(foreign.map(ForeignError::json).orElseGet(problem::json).toString());
     }
 
     private Problem problem(RoutingContext ctx, @Nullable Throwable failure) {

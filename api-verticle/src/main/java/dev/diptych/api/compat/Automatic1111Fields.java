@@ -8,22 +8,27 @@ final class Automatic1111Fields {
 
     private static final Dictionary BOTH = Dictionary.builder()
             .honoured("prompt", "prompt")
-            .mapped("negative_prompt", "`negative_prompt`; the empty text is none")
-            .mapped("seed", "`seed`; -1 draws one. Picture k has seed + k, as there")
-            .mapped("sampler_name", "`scheduler`, together with A1111's `scheduler`: the table below")
+            .mapped("negative_prompt", "`negative_prompt`; the empty text is none", "negative_prompt")
+            .mapped("seed", "`seed`; -1 draws one. Picture k has seed + k, as there", "seed")
+            .mapped("sampler_name", "`scheduler`, together with A1111's `scheduler`: the table below", "scheduler")
             .mapped("sampler_index", "as `sampler_name`, where that is absent")
             .mapped("scheduler", "`Automatic`, `Uniform` or `Karras`: the table below")
-            .mapped("batch_size", "`images` is batch_size times n_iter, 8 at most")
+            .mapped("batch_size", "`images` is batch_size times n_iter, 8 at most", "images")
             .mapped("n_iter", "see batch_size")
             .honoured("steps", "steps")
             .honoured("cfg_scale", "guidance_scale")
             .honoured("width", "width")
             .honoured("height", "height")
-            .mapped("refiner_checkpoint", "`handoff`: the model's own refiner, or `None`; absent: the model's default")
-            .mapped("refiner_switch_at", "`handoff`: mode continue, at this part of the noise")
+            .mapped(
+                    "refiner_checkpoint",
+                    "`handoff`: the model's own refiner, or `None`; absent: the model's default",
+                    "handoff.mode")
+            .mapped("refiner_switch_at", "`handoff`: mode continue, at this part of the noise", "handoff.at")
             .mapped(
                     "override_settings",
-                    "`sd_model_checkpoint` is `model`, `CLIP_stop_at_last_layers` n is `clip_skip` n - 2; others refused")
+                    "`sd_model_checkpoint` is `model`, `CLIP_stop_at_last_layers` n is `clip_skip` n - 2; others refused",
+                    "model",
+                    "clip_skip")
             .accepted("settings never outlive their request", "override_settings_restore_afterwards")
             .mapped("send_images", "false: the answer has no pictures")
             .accepted(KEPT, "save_images", "do_not_save_samples", "do_not_save_grid")
@@ -73,10 +78,13 @@ final class Automatic1111Fields {
 
     static final Dictionary IMG2IMG = Dictionary.builder()
             .all(BOTH)
-            .mapped("init_images", "`init_image`: one picture, as base64 or data URI; addresses are refused")
-            .mapped("mask", "`mask`: white is drawn anew")
+            .mapped(
+                    "init_images",
+                    "`init_image`: one picture, as base64 or data URI; addresses are refused",
+                    "init_image")
+            .mapped("mask", "`mask`: white is drawn anew", "mask")
             .mapped("inpainting_mask_invert", "1: black is drawn anew")
-            .mapped("denoising_strength", "`strength`; 0.75 by default, as there")
+            .mapped("denoising_strength", "`strength`; 0.75 by default, as there", "strength")
             .mapped("include_init_images", "whether the answer's parameters repeat the pictures")
             .refused("resize_mode", "pictures fill their size: scaled on the short side and cropped", 0, 1)
             .accepted("masks are binary, in units of 8 pixels", "mask_blur", "mask_blur_x", "mask_blur_y", "mask_round")

@@ -4,6 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.job.InvalidRequestException;
 import dev.diptych.job.JobRequest;
+import dev.diptych.job.SchedulerName;
+import dev.diptych.picture.A1111Sampler;
+import dev.diptych.picture.BrokenPictureException;
+import dev.diptych.picture.Picture;
+import dev.diptych.picture.PngWriter;
+import dev.diptych.picture.UploadedPicture;
+import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -39,6 +47,28 @@ record Automatic1111Order(ObjectNode order, @Nullable String taskId, boolean sen
         return of(fields, order, defaultModel);
     }
 
+    /** The same with black and white of its mask exchanged. Decodes the mask, so not for an event loop. */
+    Automatic1111Order withInvertedMask() {
+        Picture mask = mask();
+        byte[] inverted = new byte[mask.rgb().length];
+        for (int i = 0; i < inverted.length; i++) {
+            inverted[i] = (byte) ~mask.rgb()[i];
+        }
+        byte[] png = PngWriter.write(new Picture(mask.width(), mask.height(), inverted), List.of());
+        return new Automatic1111Order(
+                order.deepCopy().put("mask", Base64.getEncoder().encodeToString(png)), taskId, sendImages, false);
+    }
+
+    private Picture mask() {
+        String mask = order.get("mask").textValue();
+        try {
+            return UploadedPicture.decode(Base64.getDecoder().decode(mask.substring(mask.indexOf(',') + 1)))
+                    .flattened();
+        } catch (BrokenPictureException | IllegalArgumentException e) {
+            throw new InvalidRequestException("mask", "a PNG or JPEG in base64", "something else");
+        }
+    }
+
     private static Automatic1111Order of(ForeignBody fields, ObjectNode order, String defaultModel) {
         requireNoScripts(fields.json().path("alwayson_scripts"));
         String negative = fields.text("negative_prompt");
@@ -64,12 +94,19 @@ record Automatic1111Order(ObjectNode order, @Nullable String taskId, boolean sen
         String sampler = fields.has("sampler_name") ? fields.text("sampler_name") : fields.text("sampler_index");
         String schedule = fields.text("scheduler");
         if (sampler != null) {
-            order.put(
-                    "scheduler",
-                    Automatic1111Samplers.scheduler(sampler, schedule).wireName());
+            order.put("scheduler", scheduler(sampler, schedule == null ? "Automatic" : schedule));
         } else if (schedule != null && !schedule.equalsIgnoreCase("automatic")) {
             throw new InvalidRequestException("scheduler", "a sampler_name beside it", schedule);
         }
+    }
+
+    private static String scheduler(String sampler, String schedule) {
+        return A1111Sampler.scheduler(sampler, schedule)
+                .map(SchedulerName::wireName)
+                .orElseThrow(() -> A1111Sampler.scheduler(sampler, "Automatic").isEmpty()
+                        ? new InvalidRequestException("sampler_name", "a name of /sdapi/v1/samplers", sampler)
+                        : new InvalidRequestException(
+                                "scheduler", "Automatic, or a schedule type that " + sampler + " has here", schedule));
     }
 
     private static int images(ForeignBody fields) {

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** The fields of a foreign request and what becomes of each. What it does not hold is refused, never dropped. */
 final class Dictionary {
@@ -54,27 +53,44 @@ final class Dictionary {
         }
     }
 
-    /** The native field's name in this API, for complaints; one that has none keeps its own. */
-    String foreignName(String nativeField) {
-        return fields.entrySet().stream()
-                .filter(entry -> entry.getValue() instanceof Treatment.Honoured honoured
-                        && honoured.nativeField().equals(nativeField))
+    /** A complaint of the native API in this API's words. */
+    InvalidRequestException translate(InvalidRequestException nativeComplaint) {
+        String field = fields.entrySet().stream()
+                .filter(entry -> becomes(entry.getValue(), nativeComplaint.field()))
                 .map(Map.Entry::getKey)
                 .findFirst()
-                .orElse(nativeField);
+                .orElse(nativeComplaint.field());
+        return new InvalidRequestException(field, nativeComplaint.expected(), nativeComplaint.found());
+    }
+
+    /** What of a request was taken and has no effect, in words. */
+    List<String> withoutEffect(ObjectNode foreign) {
+        return fields.entrySet().stream()
+                .filter(field -> field.getValue() instanceof Treatment.Accepted && foreign.hasNonNull(field.getKey()))
+                .map(field -> field.getKey() + ": " + field.getValue().note())
+                .toList();
+    }
+
+    private static boolean becomes(Treatment treatment, String nativeField) {
+        if (treatment instanceof Treatment.Honoured honoured) {
+            return honoured.nativeField().equals(nativeField);
+        }
+        return treatment instanceof Treatment.Mapped mapped
+                && mapped.nativeFields().contains(nativeField);
     }
 
     private static boolean isNeutral(JsonNode value, List<Object> neutral) {
-        return value.isContainerNode() && value.isEmpty()
-                || neutral.stream().anyMatch(allowed -> equal(value, allowed));
+        boolean empty = value.isContainerNode() && value.isEmpty();
+        return empty || neutral.stream().anyMatch(allowed -> isEqual(value, allowed));
     }
 
-    private static boolean equal(JsonNode value, Object allowed) {
-        return allowed instanceof Number number
-                ? value.isNumber() && value.doubleValue() == number.doubleValue()
-                : allowed instanceof Boolean flag
-                        ? value.isBoolean() && value.booleanValue() == flag
-                        : value.isTextual() && Objects.equals(value.textValue(), allowed);
+    private static boolean isEqual(JsonNode value, Object allowed) {
+        if (allowed instanceof Number number) {
+            return value.isNumber() && value.doubleValue() == number.doubleValue();
+        } else if (allowed instanceof Boolean flag) {
+            return value.isBoolean() && value.booleanValue() == flag;
+        }
+        return value.isTextual() && value.textValue().equals(allowed);
     }
 
     /** A text may be a prompt, so that numbers and flags alone are shown. */
@@ -100,8 +116,8 @@ final class Dictionary {
             return put(name, new Treatment.Honoured(nativeField));
         }
 
-        Builder mapped(String name, String note) {
-            return put(name, new Treatment.Mapped(note));
+        Builder mapped(String name, String note, String... nativeFields) {
+            return put(name, new Treatment.Mapped(note, List.of(nativeFields)));
         }
 
         Builder accepted(String note, String... names) {

@@ -4,9 +4,12 @@ package dev.diptych.api.compat;
 final class OpenAiFields {
     private static final Dictionary BOTH = Dictionary.builder()
             .honoured("prompt", "prompt")
-            .mapped("model", "a model of this service; OpenAI's own names (`dall-e-…`, `gpt-image-…`) mean the default")
+            .mapped(
+                    "model",
+                    "a model of this service; OpenAI's own names (`dall-e-…`, `gpt-image-…`) mean the default",
+                    "model")
             .honoured("n", "images")
-            .mapped("size", "`WxH`; `auto` and none are the model's native size")
+            .mapped("size", "`WxH`; `auto` and none are the model's native size", "width", "height")
             .mapped("quality", "`low` 20, `medium`, `standard` and `auto` 30, `high` and `hd` 50 steps")
             .mapped("response_format", "`b64_json` or `url`; by default `url` for `dall-e-…`, else `b64_json`")
             .mapped("output_format", "`png` or `jpeg`; `webp` is refused: no encoder")
@@ -31,8 +34,11 @@ final class OpenAiFields {
 
     static final Dictionary EDITS = Dictionary.builder()
             .all(BOTH)
-            .mapped("image", "one PNG or JPEG; also as `image[]` with one entry")
-            .mapped("mask", "transparent is drawn anew; none: the picture's own transparency, else the whole picture")
+            .mapped("image", "one PNG or JPEG; also as `image[]` with one entry", "init_image")
+            .mapped(
+                    "mask",
+                    "transparent is drawn anew; none: the picture's own transparency, else the whole picture",
+                    "mask")
             .mapped("input_fidelity", "without a mask: `low` strength 0.6, `high` strength 0.3")
             .honoured("strength", "strength")
             .build();

@@ -2,6 +2,8 @@ package dev.diptych.api.compat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.job.InvalidRequestException;
+import dev.diptych.picture.JpegWriter;
+import dev.diptych.picture.UploadedPicture;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,6 +81,16 @@ record OpenAiOrder(
                 body.flag("stream", false),
                 body.whole("partial_images", 0, 0, MOST_PARTIAL_IMAGES),
                 quality);
+    }
+
+    /** A finished picture in the format asked for. */
+    byte[] encode(byte[] png) {
+        if (format == Format.PNG) {
+            return png;
+        }
+        try (JpegWriter writer = new JpegWriter(compression / 100.0)) {
+            return writer.write(UploadedPicture.decode(png).flattened());
+        }
     }
 
     private static void putSize(ObjectNode order, @Nullable String size) {

@@ -14,8 +14,12 @@ sealed interface Treatment {
         }
     }
 
-    /** It is read and turned into something native, or into a part of the answer. */
-    record Mapped(String note) implements Treatment {}
+    /**
+     * It is read and turned into something native, or into a part of the answer.
+     *
+     * @param nativeFields what it becomes: a complaint about one of them is a complaint about it
+     */
+    record Mapped(String note, List<String> nativeFields) implements Treatment {}
 
     /** Any value is taken and none has an effect here. */
     record Accepted(String note) implements Treatment {}

@@ -36,7 +36,6 @@ class Automatic1111OrderTest {
         "Euler,           ,          euler",
         "Euler,           Karras,    euler_karras",
         "Euler a,         Automatic, euler_a",
-        "k_euler_a,       ,          euler_a",
         "DPM++ 2M,        ,          dpmpp_2m_karras",
         "DPM++ 2M,        uniform,   dpmpp_2m",
         "DPM++ 2M Karras, ,          dpmpp_2m_karras",

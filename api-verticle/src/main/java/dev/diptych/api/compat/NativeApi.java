@@ -1,0 +1,39 @@
+package dev.diptych.api.compat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.api.progress.Feed;
+import dev.diptych.image.ImageStore;
+import dev.diptych.job.ModelCard;
+import dev.diptych.queue.JobEvents;
+import dev.diptych.queue.JobQueue;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the foreign APIs stand on.
+ *
+ * @param models what can be asked for, the default first; fails while no worker has come
+ * @param intake the way that native orders go
+ * @param tenant whose request it is
+ */
+public record NativeApi(
+        Vertx vertx,
+        JobQueue queue,
+        JobEvents events,
+        ImageStore images,
+        Feed feed,
+        Supplier<Future<List<ModelCard>>> models,
+        Intake intake,
+        Function<RoutingContext, String> tenant) {
+
+    /** Checks an order as {@code POST /v1/jobs} does, and enqueues it. */
+    @FunctionalInterface
+    public interface Intake {
+        Future<JobQueue.Enqueued> submit(String tenant, @Nullable String idempotencyKey, ObjectNode order);
+    }
+}
