@@ -48,6 +48,7 @@ export const api = {
   jobs: (limit, cursor) => json("GET", `/v1/jobs?limit=${limit}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`),
   submit: (request, idempotencyKey) => json("POST", "/v1/jobs", { body: request, headers: { "idempotency-key": idempotencyKey } }),
   upload: (blob) => json("POST", "/v1/uploads", { body: blob }),
+  preview: (id) => send("GET", `/v1/jobs/${id}/preview`).then((response) => response.blob()),
   cancel: (id) => json("DELETE", `/v1/jobs/${id}`),
 };
 

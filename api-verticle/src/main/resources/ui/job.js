@@ -18,7 +18,8 @@ const pictures = (id, { images }) => images.map(({ seed }, k) => ({ seed, url: `
 
 /** A job from the API's answer or the feed's snapshot. */
 export function fromView(view) {
-  const plan = planned(view.request);
+  const request = view.request ?? { prompt: "", steps: 1 }; // a job whose record is corrupt has none
+  const plan = planned(request);
   const { base_steps, refiner_steps } = view.result ?? {};
   const phase = view.phase ?? (plan.base ? "base" : "refiner");
   const legs = {
@@ -33,13 +34,13 @@ export function fromView(view) {
     state: view.state,
     phase,
     legs,
-    epoch: view.epoch,
-    seq: view.seq,
+    epoch: view.position.epoch,
+    seq: view.position.seq,
     place: view.place,
     eta: view.eta_millis === undefined ? undefined : view.eta_millis / 1000,
     servable: view.servable,
     cancelling: Boolean(view.cancel_requested),
-    request: view.request,
+    request,
     images: view.result ? pictures(view.id, view.result) : [],
     failure: view.failure,
     created: view.created_at,
@@ -66,6 +67,7 @@ const changes = {
     job.state = "running";
     job.phase = event.phase;
     job.place = job.eta = undefined;
+    if (event.phase === "refiner") job.legs.base.step = job.legs.base.steps;
   },
   step(job, event) {
     job.state = "running";

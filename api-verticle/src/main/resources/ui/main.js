@@ -18,18 +18,21 @@ const feed = new Feed({
     let job = { ...fromView(message.snapshot), preview: known?.preview ?? null, cancelling: known?.cancelling };
     if (message.recovered) for (const event of message.events) job = after(job, event);
     update(job);
+    if (job.state === "running" && progress(job) > 0 && !job.preview) api.preview(job.id).then((blob) => paint(job.id, blob), () => {});
   },
   event(event) {
     const job = jobs.get(event.job);
     if (job) update(after(job, event));
   },
-  preview({ job: id }, blob) {
-    const job = jobs.get(id);
-    if (!job || ended(job)) return;
-    if (job.preview) URL.revokeObjectURL(job.preview);
-    update({ ...job, preview: URL.createObjectURL(blob) });
-  },
+  preview: ({ job }, blob) => paint(job, blob),
 });
+
+function paint(id, blob) {
+  const job = jobs.get(id);
+  if (!job || ended(job)) return;
+  if (job.preview) URL.revokeObjectURL(job.preview);
+  update({ ...job, preview: URL.createObjectURL(blob) });
+}
 
 function update(job) {
   const before = jobs.get(job.id);
@@ -82,7 +85,7 @@ async function make() {
     feed.watch(job.id, { epoch: job.epoch, seq: job.seq });
     keepPlaces();
     stage(job);
-    if (matchMedia("(max-width: 56rem)").matches) at.stage.scrollIntoView({ behavior: "smooth" });
+    at.stage.scrollIntoView({ behavior: "smooth", block: "nearest" });
   } catch (refusal) {
     complain(refusal);
   } finally {

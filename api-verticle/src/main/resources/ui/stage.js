@@ -32,6 +32,7 @@ export function show(job, open) {
 function frame(job) {
   at.panel.style.setProperty("--w", job.request.width);
   at.panel.style.setProperty("--h", job.request.height);
+  for (const phase of ["base", "refiner"]) at.panel.classList.toggle(phase, job.state === "running" && Boolean(job.preview) && job.phase === phase);
   at.panel.classList.toggle("handed", job.handed && !ended(job));
   at.panel.classList.toggle("waiting", !ended(job) && !job.preview);
   at.idle.hidden = Boolean(job.preview && !ended(job)) || job.state === "succeeded";

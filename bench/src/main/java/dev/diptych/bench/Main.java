@@ -1,6 +1,5 @@
 package dev.diptych.bench;
 
-import dev.diptych.bench.faults.Faults;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -15,7 +14,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "NAME",
-        subcommands = {FirstPicture.class, Faults.class})
+        subcommands = {FirstPicture.class})
 public final class Main implements Runnable {
     @Spec
     CommandSpec command = CommandSpec.create();
@@ -30,7 +29,7 @@ public final class Main implements Runnable {
     }
 
     /** The exit code of a benchmark. */
-    public static int kept(boolean promise) {
+    static int kept(boolean promise) {
         return promise ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 }

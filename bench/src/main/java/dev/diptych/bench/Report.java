@@ -9,17 +9,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What a benchmark prints: a table for people, and one last line {@code name: key=value …} for programs. */
-public final class Report {
+final class Report {
     private final String name;
     private final List<List<String>> rows = new ArrayList<>();
     private final Map<String, String> values = new LinkedHashMap<>();
 
-    public Report(String name, String... columns) {
+    Report(String name, String... columns) {
         this.name = name;
         rows.add(List.of(columns));
     }
 
-    public Report row(Object... cells) {
+    Report row(Object... cells) {
         rows.add(IntStream.range(0, cells.length)
                 .mapToObj(i -> String.valueOf(cells[i]))
                 .toList());
@@ -27,12 +27,12 @@ public final class Report {
     }
 
     /** A figure of the last line. */
-    public Report value(String key, Object value) {
+    Report value(String key, Object value) {
         values.put(key, String.valueOf(value));
         return this;
     }
 
-    public void print(PrintStream out) {
+    void print(PrintStream out) {
         int columns = rows.get(0).size();
         int[] widths = IntStream.range(0, columns)
                 .map(i ->

@@ -19,18 +19,6 @@ import java.util.Map;
  * reproducible jar has the same.
  */
 public final class Page {
-    /** Everything comes from this service; previews and pictures are blobs that the scripts made. */
-    static final String CONTENT_SECURITY_POLICY = String.join(
-            "; ",
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            "img-src 'self' blob:",
-            "connect-src 'self'",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'none'");
-
     private static final List<String> FILES = List.of(
             "index.html",
             "icon.svg",
@@ -86,12 +74,8 @@ public final class Page {
         }
 
         void send(RoutingContext ctx) {
-            HttpServerResponse response = ctx.response()
-                    .putHeader(HttpHeaders.ETAG, etag)
-                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
-                    .putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-                    .putHeader("X-Content-Type-Options", "nosniff")
-                    .putHeader("Referrer-Policy", "no-referrer");
+            HttpServerResponse response =
+                    ctx.response().putHeader(HttpHeaders.ETAG, etag).putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
             if (etag.equals(ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
                 response.setStatusCode(304).end();
             } else {

@@ -1,3 +1,3 @@
-/** The web page at {@code /}: static files without a build step, and what a browser may do with them. */
+/** The web page at {@code /}: static files without a build step. */
 @org.jspecify.annotations.NullMarked
 package dev.diptych.api.ui;

@@ -75,13 +75,6 @@ class PageTest {
                 .isEqualTo(200);
     }
 
-    @Test
-    void scriptsAndStylesComeFromThisServiceAlone() {
-        assertThat(get("/").send().await().getHeader("Content-Security-Policy"))
-                .contains("default-src 'none'", "script-src 'self'", "style-src 'self'")
-                .doesNotContain("unsafe");
-    }
-
     @ParameterizedTest
     @MethodSource("files")
     void noFileNamesAnOutsideAddressOrHasInlineScriptOrStyle(String name) {

@@ -1,0 +1,253 @@
+package dev.diptych.api.ui;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import dev.diptych.job.Phase;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PageInBrowserTest {
+    private static final String PROMPT = "a red circle on a blue background";
+
+    @TempDir
+    static Path folder;
+
+    private static Chromium chromium;
+    private static Studio studio;
+
+    private final List<String> complaints = new ArrayList<>();
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void open() {
+        chromium = Chromium.open();
+        studio = Studio.open(folder);
+    }
+
+    @AfterAll
+    static void close() {
+        if (chromium != null) {
+            chromium.close();
+        }
+        if (studio != null) {
+            studio.close();
+        }
+    }
+
+    @BeforeEach
+    void visit() {
+        context = chromium.browser().newContext();
+        page = visitor(context);
+    }
+
+    @AfterEach
+    void leave() {
+        studio.painter().goOn();
+        context.close();
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void aPictureTakesShapeUnderTheBaseThenUnderTheRefinerAndLandsInTheGallery() {
+        studio.painter().holdAfter(Phase.BASE, 3);
+        order(page, PROMPT, 10);
+
+        assertThat(page.locator("#leg-base")).hasText("Base 3 of 8");
+        assertThat(page.locator("#leg-refiner")).hasText("Refiner 0 of 2");
+        String early = preview(page);
+
+        studio.painter().holdAfter(Phase.REFINER, 1);
+        assertThat(page.locator("#leg-refiner")).hasText("Refiner 1 of 2");
+        assertThat(page.locator("#leg-base")).hasText("Base 8 of 8");
+        assertThat(page.locator("#said")).hasText("Handed to the refiner after 8 base steps.");
+        assertThat(page.locator("#pictures img.preview")).not().hasAttribute("src", early);
+        assertThat(page.locator("#track")).hasAttribute("aria-valuetext", "Refiner, step 1 of 2");
+
+        studio.painter().goOn();
+        assertThat(page.locator("#state")).hasText("1 picture");
+        assertThat(page.locator("#gallery li img").first()).hasAttribute("alt", PROMPT);
+        assertThat(naturalWidth(page.locator("#pictures img"))).isEqualTo(128);
+    }
+
+    @Test
+    void aReloadInMidJobGoesOnWhereItWas() {
+        studio.painter().holdAfter(Phase.BASE, 5);
+        order(page, PROMPT, 10);
+        assertThat(page.locator("#leg-base")).hasText("Base 5 of 8");
+
+        page.reload();
+
+        assertThat(page.locator("#leg-base")).hasText("Base 5 of 8");
+        assertThat(page.locator("#pictures img.preview")).isVisible();
+        studio.painter().goOn();
+        assertThat(page.locator("#state")).hasText("1 picture");
+        assertThat(page.locator("#leg-refiner")).hasText("Refiner 2 of 2");
+    }
+
+    @Test
+    void aCancelStopsThisJobAndTheNextOneRuns() {
+        studio.painter().holdAfter(Phase.BASE, 2);
+        order(page, PROMPT, 10);
+        assertThat(page.locator("#leg-base")).hasText("Base 2 of 8");
+        page.locator("#cancel").click();
+
+        assertThat(page.locator("#state")).hasText("Cancelled");
+        studio.painter().goOn();
+        order(page, "a green square on a white background", 2);
+        assertThat(page.locator("#state")).hasText("1 picture");
+    }
+
+    @Test
+    void theGallerysParametersMakeTheSamePictureAgain() {
+        page.locator("#seed").fill("42");
+        order(page, "a yellow triangle on a black background", 4);
+        assertThat(page.locator("#state")).hasText("1 picture");
+        page.locator("#prompt").fill("something else");
+        page.locator("#seed").fill("");
+        page.locator("#steps").fill("7");
+
+        page.locator("#gallery li button").first().click();
+        assertThat(page.locator("#viewer-facts")).containsText("42");
+        assertThat(page.locator("#viewer-facts")).containsText("3 base, 1 refiner");
+        page.locator("#viewer-again").click();
+
+        assertThat(page.locator("#prompt")).hasValue("a yellow triangle on a black background");
+        assertThat(page.locator("#seed")).hasValue("42");
+        assertThat(page.locator("#steps")).hasValue("4");
+    }
+
+    @Test
+    void aJobInLineShowsItsPlaceAndTheOneBeforeItBesideIt() {
+        studio.painter().holdAfter(Phase.BASE, 1);
+        order(page, PROMPT, 10);
+        assertThat(page.locator("#leg-base")).hasText("Base 1 of 8");
+        order(page, "a blue circle on a white background", 10);
+
+        assertThat(page.locator("#state")).hasText(Pattern.compile("^Next in line"));
+        assertThat(page.locator("#line-list li")).hasCount(2);
+        studio.painter().goOn();
+        assertThat(page.locator("#state")).hasText("1 picture");
+        assertThat(page.locator("#line")).isHidden();
+    }
+
+    @Test
+    void twoBrowsersAtOnceEachFollowTheirOwnJob() {
+        try (BrowserContext other = chromium.browser().newContext()) {
+            Page second = visitor(other);
+            studio.painter().holdAfter(Phase.BASE, 2);
+            order(page, PROMPT, 10);
+            order(second, "a green square on a white background", 10);
+            assertThat(page.locator("#leg-base")).hasText("Base 2 of 8");
+            assertThat(second.locator("#state")).hasText(Pattern.compile("^Next in line"));
+
+            studio.painter().goOn();
+
+            assertThat(page.locator("#state")).hasText("1 picture");
+            assertThat(second.locator("#state")).hasText("1 picture");
+            assertThat(page.locator("#words")).hasText(PROMPT);
+            assertThat(second.locator("#words")).hasText("a green square on a white background");
+        }
+    }
+
+    @Test
+    void theServicesComplaintStandsAtItsField() {
+        order(page, PROMPT, 201);
+
+        assertThat(page.locator("#problem")).containsText("steps");
+        assertThat(page.locator("#steps")).hasAttribute("aria-invalid", "true");
+        assertThat(page.locator("#steps")).isFocused();
+    }
+
+    @Test
+    void aPictureIsOrderedByKeyboardAlone() {
+        page.locator("#prompt").focus();
+        page.keyboard().type(PROMPT);
+        page.keyboard().press("Control+Enter");
+
+        assertThat(page.locator("#state")).hasText("1 picture");
+        page.locator("#gallery li button").first().focus();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#viewer")).isVisible();
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#viewer")).isHidden();
+        assertThat(page.locator("#gallery li button").first()).isFocused();
+    }
+
+    @Test
+    void everyControlHasANameForScreenReaders() {
+        Object nameless = page.evaluate("() => [...document.querySelectorAll('input, select, textarea, button')]"
+                + ".filter((e) => !(e.labels?.length || e.ariaLabel || e.textContent.trim())).map((e) => e.id)");
+
+        assertThat(nameless).isEqualTo(List.of());
+    }
+
+    @Test
+    void theHandOffControlSaysWhoTakesHowManySteps() {
+        page.locator("#steps").fill("20");
+        page.locator("#at").focus();
+        page.keyboard().press("ArrowLeft");
+        page.keyboard().press("ArrowLeft");
+        assertThat(page.locator("#side-base")).hasText("Base, 14 steps");
+        assertThat(page.locator("#at")).hasAttribute("aria-valuetext", "Base 14 steps, refiner 6 steps");
+
+        page.getByText("Off", new Page.GetByTextOptions().setExact(true)).click();
+        assertThat(page.locator("#side-base")).hasText("Base, 20 steps");
+        assertThat(page.locator("#at")).isDisabled();
+    }
+
+    @Test
+    void workersAndQueueAreShown() {
+        assertThat(page.locator("#house-line")).hasText("1 worker, 0 waiting");
+        page.locator("#house-open").click();
+
+        assertThat(page.locator("#workers")).containsText("cpu");
+        assertThat(page.locator("#queue tbody tr")).hasCount(2);
+    }
+
+    private Page visitor(BrowserContext visitors) {
+        Page visited = visitors.newPage();
+        visited.onConsoleMessage(message -> {
+            if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
+                complaints.add(message.text());
+            }
+        });
+        visited.onResponse(response -> {
+            if (response.status() >= 500) {
+                complaints.add(response.status() + " " + response.url());
+            }
+        });
+        visited.onPageError(complaints::add);
+        visited.navigate(studio.address() + "/");
+        assertThat(visited.locator("#size-out")).hasText("128 × 128");
+        return visited;
+    }
+
+    private static void order(Page page, String prompt, int steps) {
+        page.locator("#prompt").fill(prompt);
+        page.locator("#steps").fill(Integer.toString(steps));
+        page.locator("#make").click();
+    }
+
+    private static String preview(Page page) {
+        Locator preview = page.locator("#pictures img.preview");
+        assertThat(preview).isVisible();
+        return preview.getAttribute("src");
+    }
+
+    private static Object naturalWidth(Locator image) {
+        return image.evaluate("(image) => image.decode().then(() => image.naturalWidth)");
+    }
+}
