@@ -10,6 +10,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ final class RedisLink {
     private final Context context;
     private @Nullable Future<RedisEndpoint.Session> session;
     private boolean closed;
+    private long lastAnswer = System.nanoTime();
 
     RedisLink(Vertx vertx, RedisEndpoint endpoint) {
         this.vertx = vertx;
@@ -86,14 +88,7 @@ final class RedisLink {
 
     private void attempt(IntFunction<Request> command, int sentBefore, long deadline, Promise<Response> answer) {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        open().compose(opened -> opened.connection()
-                        .send(command.apply(sentBefore))
-                        .timeout(Math.max(1, left / 2), TimeUnit.MILLISECONDS)
-                        .onFailure(e -> {
-                            if (RedisErrors.isPassing(e)) {
-                                drop(opened);
-                            }
-                        }))
+        open().compose(opened -> sendOver(opened, command.apply(sentBefore), left))
                 .onSuccess(answer::complete)
                 .onFailure(e -> {
                     long pause = pauseMillis(sentBefore);
@@ -101,6 +96,23 @@ final class RedisLink {
                         answer.fail(e);
                     } else {
                         vertx.setTimer(pause, timer -> attempt(command, sentBefore + 1, deadline, answer));
+                    }
+                });
+    }
+
+    /** A connection that answers others meanwhile is slow and is waited for; one that is silent is dropped. */
+    private Future<Response> sendOver(RedisEndpoint.Session opened, Request command, long leftMillis) {
+        long sentAt = System.nanoTime();
+        long half = Math.max(1, leftMillis / 2);
+        Future<Response> reply =
+                opened.connection().send(command).onSuccess(answered -> lastAnswer = System.nanoTime());
+        return reply.timeout(half, TimeUnit.MILLISECONDS)
+                .recover(e -> e instanceof TimeoutException && lastAnswer - sentAt > 0
+                        ? reply.timeout(half, TimeUnit.MILLISECONDS)
+                        : Future.failedFuture(e))
+                .onFailure(e -> {
+                    if (RedisErrors.isPassing(e)) {
+                        drop(opened);
                     }
                 });
     }

@@ -100,7 +100,8 @@ local function start(id, job, step)
 end
 
 local answers = {}
-while #answers < most do
+-- Jobs that cannot start are passed over, a hundred of them at most: the rest waits for the next call.
+for _ = 1, most + 100 do
   local best
   for i = 7, #ARGV do
     local candidate = head(ARGV[i])
@@ -108,7 +109,7 @@ while #answers < most do
       best = candidate
     end
   end
-  if not best then
+  if not best or #answers == most then
     break
   end
   local id = string.sub(best.member, 11)

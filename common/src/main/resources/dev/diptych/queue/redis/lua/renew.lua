@@ -14,7 +14,7 @@ for i = 1, #ARGV, 2 do
   local job = read(id)
   local held = job and job.state == 'running' and job.epoch == ARGV[i + 1]
   local limit = held and limits[job.phase] or 0
-  if held and limit > 0 and NOW - tonumber(job.since) > limit then
+  if held and limit > 0 and NOW - tonumber(job.since or NOW) > limit then
     fail(id, job, '{"code":"time_limit_exceeded","message":"phase ' .. job.phase .. ' ran longer than ' .. limit .. ' ms"}')
     held = false
   end
