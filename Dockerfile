@@ -26,6 +26,7 @@ RUN --mount=type=cache,target=/root/.m2 \
     && rm -rf /out/gpu
 
 FROM eclipse-temurin:17-jre-noble AS service
+ENV ORT_DISABLE_TELEMETRY=1
 RUN useradd --system --uid 10001 --create-home diptych
 WORKDIR /opt/diptych
 COPY --from=build /out/diptych.jar ./
@@ -43,6 +44,7 @@ ENTRYPOINT ["java", "-XX:MaxRAMPercentage=40", "-Donnxruntime.native.path=/opt/d
 CMD ["worker", "--device", "cpu"]
 
 FROM nvidia/cuda:12.6.3-cudnn-runtime-ubuntu24.04 AS worker-gpu
+ENV ORT_DISABLE_TELEMETRY=1
 RUN apt-get update \
     && apt-get install -y --no-install-recommends openjdk-17-jre-headless \
     && rm -rf /var/lib/apt/lists/* \

@@ -1,6 +1,9 @@
 # Sourced by ./diptych and bench/run, with $root set: finds Java, and builds a module's jar when it is missing or older
 # than any source. POSIX sh.
 
+# ONNX Runtime 1.29 would tell Microsoft of itself, command line included, and dies of a command line of 4 KB.
+export ORT_DISABLE_TELEMETRY=1
+
 fail() {
     echo "diptych: $1" >&2
     exit 1

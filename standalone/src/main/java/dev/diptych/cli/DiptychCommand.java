@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             ApiCommand.class,
             WorkerCommand.class,
+            ModelsCommand.class,
             SettingsCommand.class,
             HelpCommand.class
         },

@@ -40,7 +40,9 @@ public final class OnnxDevice implements AutoCloseable {
         }
         OptionalInt gpu =
                 matcher.group(1) == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(matcher.group(1)));
+        Telemetry.requireHarmless(name);
         try {
+            Telemetry.turnOff();
             OnnxDevice device = new OnnxDevice(name, gpu);
             device.probe();
             return device;
