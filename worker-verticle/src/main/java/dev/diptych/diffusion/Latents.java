@@ -8,20 +8,17 @@ public final class Latents {
     private Latents() {}
 
     /**
-     * Draws from what a VAE says of a picture: scale · (mean + e^{½·log-variance}·noise); the log-variance is first
-     * brought into −30 to 20.
+     * Draws from what a VAE says of a picture: mean + e^{½·log-variance}·noise; the log-variance is first brought into
+     * −30 to 20. The scaling factor is still to be applied.
      *
      * @param moments {@code [2 · channels · h/8 · w/8]}, the means and then the log-variances
-     * @param scale the config's scaling_factor, 0.13025 for SDXL
      */
-    public static float[] drawn(float[] moments, float[] unitNoise, double scale) {
-        float factor = (float) scale;
+    public static float[] drawn(float[] moments, float[] unitNoise) {
         float[] latents = new float[unitNoise.length];
         for (int i = 0; i < latents.length; i++) {
             float logVariance = moments[latents.length + i];
             float clamped = Math.max(LEAST_LOG_VARIANCE, Math.min(MOST_LOG_VARIANCE, logVariance));
-            float deviation = (float) Math.exp(0.5 * clamped);
-            latents[i] = factor * (moments[i] + deviation * unitNoise[i]);
+            latents[i] = moments[i] + (float) Math.exp(0.5f * clamped) * unitNoise[i];
         }
         return latents;
     }

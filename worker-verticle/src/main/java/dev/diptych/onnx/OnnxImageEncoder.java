@@ -1,5 +1,6 @@
 package dev.diptych.onnx;
 
+import dev.diptych.diffusion.Latents;
 import dev.diptych.model.VaeConfig;
 import dev.diptych.sdxl.ImageEncoder;
 import dev.diptych.sdxl.LatentSize;
@@ -11,8 +12,6 @@ import java.util.Map;
  */
 final class OnnxImageEncoder implements ImageEncoder {
     private static final int RGB = 3;
-    private static final float LEAST_LOG_VARIANCE = -30;
-    private static final float MOST_LOG_VARIANCE = 20;
 
     private final OnnxNetwork network;
     private final VaeConfig config;
@@ -41,10 +40,10 @@ final class OnnxImageEncoder implements ImageEncoder {
             network.run(Map.of(in.name(), picture.tensor()), Map.of(out.name(), result.tensor()));
             result.get(0, encoded);
         }
+        float[] sample = posterior ? Latents.drawn(encoded, noise) : encoded;
         float[] latents = new float[channels * size.area()];
         for (int i = 0; i < latents.length; i++) {
-            float sample = posterior ? drawn(encoded[i], encoded[i + latents.length], noise[i]) : encoded[i];
-            latents[i] = VaeScale.fromVae(config, i / size.area(), sample);
+            latents[i] = VaeScale.fromVae(config, i / size.area(), sample[i]);
         }
         return latents;
     }
@@ -52,10 +51,5 @@ final class OnnxImageEncoder implements ImageEncoder {
     @Override
     public void close() {
         network.close();
-    }
-
-    private static float drawn(float mean, float logVariance, float noise) {
-        float clamped = Math.min(MOST_LOG_VARIANCE, Math.max(LEAST_LOG_VARIANCE, logVariance));
-        return mean + (float) Math.exp(0.5f * clamped) * noise;
     }
 }

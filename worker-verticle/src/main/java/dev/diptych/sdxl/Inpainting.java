@@ -1,5 +1,6 @@
 package dev.diptych.sdxl;
 
+import dev.diptych.diffusion.Latents;
 import dev.diptych.diffusion.Scheduler;
 
 /**
@@ -14,12 +15,12 @@ import dev.diptych.diffusion.Scheduler;
 public record Inpainting(float[] mask, float[] picture, float[] noise, float[] masked) {
     /** z = (1 − m)·kept + m·z with the picture noised as the latents are that enter {@code call}. */
     float[] blended(Scheduler scheduler, int call, float[] latents) {
-        return blended(scheduler.addNoise(picture, noise, call), latents);
+        return Latents.blended(scheduler.addNoise(picture, noise, call), latents, mask);
     }
 
     /** The same at the end of the walk, with the picture as it is. */
     float[] blendedClean(float[] latents) {
-        return blended(picture, latents);
+        return Latents.blended(picture, latents, mask);
     }
 
     /** Puts mask and masked picture behind the latents: {@code [4 + 1 + 4, height, width]}. */
@@ -27,14 +28,5 @@ public record Inpainting(float[] mask, float[] picture, float[] noise, float[] m
         int behindLatents = picture.length;
         System.arraycopy(mask, 0, sample, behindLatents, mask.length);
         System.arraycopy(masked, 0, sample, behindLatents + mask.length, masked.length);
-    }
-
-    private float[] blended(float[] kept, float[] latents) {
-        float[] blended = new float[latents.length];
-        for (int i = 0; i < blended.length; i++) {
-            float m = mask[i % mask.length];
-            blended[i] = (1 - m) * kept[i] + m * latents[i];
-        }
-        return blended;
     }
 }

@@ -118,7 +118,8 @@ class RunGoldenTest {
     }
 
     private static float[] picture(Golden.Case golden) {
-        return Latents.drawn(golden.array("vae_moments_0").floats(), draw(golden, 0), SCALING_FACTOR);
+        float[] drawn = Latents.drawn(golden.array("vae_moments_0").floats(), draw(golden, 0));
+        return Linear.of(SCALING_FACTOR, drawn, 0, drawn);
     }
 
     private static boolean startsFromLatents(Golden.Case golden) {
