@@ -19,9 +19,11 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ public final class ApiVerticle extends VerticleBase {
     private @Nullable ProgressSockets sockets;
     private @Nullable Housekeeper housekeeper;
     private @Nullable String uploadsFolder;
+    private List<Route> mounted = List.of();
 
     /** @param registry that the Vert.x of this verticle measures into, so that /metrics tells it all */
     public ApiVerticle(ApiSettings settings, ApiParts parts, PrometheusMeterRegistry registry) {
@@ -51,6 +54,11 @@ public final class ApiVerticle extends VerticleBase {
     /** Where the API listens, once the verticle is deployed. */
     public int port() {
         return Objects.requireNonNull(server, "the verticle is not deployed").actualPort();
+    }
+
+    /** What is mounted, for the test that holds it against the contract. */
+    List<Route> routes() {
+        return mounted;
     }
 
     @Override
@@ -101,13 +109,14 @@ public final class ApiVerticle extends VerticleBase {
         Uploads uploads = new Uploads(vertx, parts.images());
         Intake intake = new Intake(parts, models, uploads, settings.whenNoWorker());
         RouterBuilder routes = ApiRouter.builder(vertx, contract.api(), keys, settings, folder);
-        new JobRoutes(vertx, parts.queue(), intake, feed, settings.longestWait()).mount(routes);
+        new JobRoutes(vertx, parts, intake, feed, settings.longestWait()).mount(routes);
         new ImageRoutes(parts).mount(routes);
         new UploadRoutes(uploads).mount(routes);
         new FeedRoutes(vertx, feed, open, settings.feed()).mount(routes);
         new FleetRoutes(parts, models).mount(routes);
         new OperationRoutes(readiness(), metrics, contract.file()).mount(routes);
         Router router = ApiRouter.router(routes, settings);
+        mounted = List.copyOf(router.getRoutes());
         Page.mount(router);
         Compat.mount(
                 router,

@@ -10,6 +10,7 @@ import dev.diptych.queue.redis.QueueSettings;
 import dev.diptych.queue.redis.RedisClient;
 import dev.diptych.queue.redis.RedisJobEvents;
 import dev.diptych.queue.redis.RedisJobQueue;
+import dev.diptych.queue.redis.RedisRateLimiter;
 import dev.diptych.queue.redis.RedisSettings;
 import dev.diptych.queue.redis.RedisWorkers;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -19,11 +20,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,7 @@ final class ApiUnderTest implements AutoCloseable {
     final RedisClient client;
     final ApiParts parts;
     private ApiVerticle api;
+    private Optional<String> deployed = Optional.empty();
     private WebClient http;
 
     private ApiUnderTest(Path folder, QueueSettings rules) {
@@ -46,6 +51,7 @@ final class ApiUnderTest implements AutoCloseable {
                 new RedisJobQueue(client, rules),
                 new RedisJobEvents(client, rules),
                 new RedisWorkers(client, rules),
+                new RedisRateLimiter(client),
                 new FileImageStore(vertx, folder.resolve("images")));
     }
 
@@ -56,7 +62,7 @@ final class ApiUnderTest implements AutoCloseable {
     static ApiUnderTest start(Path folder, ApiSettings settings, QueueSettings rules) {
         ApiUnderTest under = new ApiUnderTest(folder, rules);
         under.api = new ApiVerticle(settings, under.parts, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-        get(under.vertx.deployVerticle(under.api));
+        under.deployed = Optional.of(get(under.vertx.deployVerticle(under.api)));
         under.http = WebClient.create(
                 under.vertx, new WebClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(under.port()));
         return under;
@@ -64,6 +70,10 @@ final class ApiUnderTest implements AutoCloseable {
 
     int port() {
         return api.port();
+    }
+
+    List<Route> routes() {
+        return api.routes();
     }
 
     AWorker aWorker() {
@@ -111,6 +121,8 @@ final class ApiUnderTest implements AutoCloseable {
 
     @Override
     public void close() {
+        deployed.ifPresent(id -> get(vertx.undeploy(id)));
+        get(client.close());
         get(vertx.close());
         redis.close();
     }

@@ -2,22 +2,181 @@ package dev.diptych.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
-import io.vertx.openapi.contract.OpenAPIContract;
-import io.vertx.openapi.contract.Operation;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.diptych.job.ImageSize;
+import dev.diptych.job.JobRequest;
+import dev.diptych.job.Prompt;
+import dev.diptych.job.Sampling;
+import dev.diptych.job.SchedulerName;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.client.HttpResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ContractTest {
-    @Test
-    void theContractIsValidOpenApi31() {
-        Vertx vertx = Vertx.vertx();
-        try {
-            OpenAPIContract contract = Contract.load(vertx).await().api();
-            assertThat(contract.operations())
-                    .extracting(Operation::getOperationId)
-                    .contains("submitJob", "watchProgress");
-        } finally {
-            vertx.close().await();
+    private static final JsonNode CONTRACT = contract();
+
+    private static ApiUnderTest api;
+    private static String job;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) {
+        api = ApiUnderTest.start(folder);
+        AWorker worker = api.aWorker();
+        job = api.aJob();
+        var lease = worker.claims();
+        worker.shows(lease, 1, "jpeg");
+        worker.finishes(lease);
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    private static JsonNode contract() {
+        try (InputStream in = ContractTest.class.getResourceAsStream("/openapi.yaml")) {
+            return new ObjectMapper(new YAMLFactory()).readTree(in);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
+    }
+
+    static Stream<String> readableOperations() {
+        return operations().filter(operation -> operation.startsWith("GET"));
+    }
+
+    private static Stream<String> operations() {
+        return fields(CONTRACT.path("paths"))
+                .flatMap(path -> fields(path.getValue())
+                        .map(Map.Entry::getKey)
+                        .filter(method -> !method.equals("parameters"))
+                        .map(method -> method.toUpperCase(Locale.ROOT) + " " + path.getKey()));
+    }
+
+    private static Stream<Map.Entry<String, JsonNode>> fields(JsonNode node) {
+        Iterable<Map.Entry<String, JsonNode>> fields = node::fields;
+        return StreamSupport.stream(fields.spliterator(), false);
+    }
+
+    @ParameterizedTest
+    @MethodSource("readableOperations")
+    void everyOperationAnswersAsItsContractSays(String operation) {
+        String template = operation.substring(4);
+        HttpResponse<Buffer> answer = api.get(template.replace("{id}", job).replace("{n}", "0"));
+
+        JsonNode responses = CONTRACT.path("paths").path(template).path("get").path("responses");
+        JsonNode declared = responses.path(Integer.toString(answer.statusCode()));
+        assertThat(declared.isMissingNode())
+                .as("status %d is declared", answer.statusCode())
+                .isFalse();
+        assertThat(answer.statusCode()).isIn(template.equals("/v1/progress") ? List.of(400) : List.of(200));
+        if (answer.statusCode() == 200) {
+            String type = answer.getHeader("Content-Type").replaceFirst(";.*", "");
+            JsonNode content = resolved(declared).path("content").path(type);
+            assertThat(content.isMissingNode())
+                    .as("content type %s is declared", type)
+                    .isFalse();
+            if (content.has("schema")) {
+                assertFits(answer.body(), resolved(content.path("schema")));
+            }
+        }
+    }
+
+    private static void assertFits(Buffer body, JsonNode schema) {
+        Set<String> declared =
+                fields(schema.path("properties")).map(Map.Entry::getKey).collect(Collectors.toSet());
+        Set<String> found = body.toJsonObject().fieldNames();
+        assertThat(declared).as("no answer has what the contract does not name").containsAll(found);
+        schema.path("required").forEach(name -> assertThat(found).contains(name.asText()));
+    }
+
+    private static JsonNode resolved(JsonNode node) {
+        return node.has("$ref") ? CONTRACT.at(node.path("$ref").asText().substring(1)) : node;
+    }
+
+    @Test
+    void everyRouteIsInTheContract() {
+        Set<String> declared = operations()
+                .map(operation -> operation.replaceAll("\\{(.*?)}", ":$1"))
+                .collect(Collectors.toSet());
+        Set<String> routed = api.routes().stream()
+                .filter(route -> route.getPath() != null)
+                .flatMap(route -> route.methods().stream().map(method -> method + " " + route.getPath()))
+                .collect(Collectors.toSet());
+
+        assertThat(routed).isEqualTo(declared);
+    }
+
+    static Stream<String> examples() {
+        return fields(CONTRACT.at("/paths/~1v1~1jobs/post/requestBody/content/application~1json/examples"))
+                .map(example -> example.getValue().path("value").toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void everyExampleRuns(String order) {
+        assertThat(api.submit(order).statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void theContractsLimitsAreTheRequestsLimits() {
+        JsonNode order = CONTRACT.at("/components/schemas/JobOrder/properties");
+        JsonNode names = CONTRACT.at("/components/schemas/SchedulerName/enum");
+
+        assertThat(order.at("/prompt/maxLength").asInt()).isEqualTo(Prompt.MAX_LENGTH);
+        assertThat(order.at("/width/maximum").asInt()).isEqualTo(ImageSize.MAX_SIDE);
+        assertThat(order.at("/steps/maximum").asInt()).isEqualTo(Sampling.MAX_STEPS);
+        assertThat(order.at("/steps/default").asInt()).isEqualTo(Sampling.DEFAULT_STEPS);
+        assertThat(order.at("/guidance_scale/maximum").asInt()).isEqualTo(Sampling.MAX_GUIDANCE);
+        assertThat(order.at("/clip_skip/maximum").asInt()).isEqualTo(Sampling.MAX_CLIP_SKIP);
+        assertThat(order.at("/images/maximum").asInt()).isEqualTo(JobRequest.MAX_IMAGES);
+        assertThat(order.at("/seed/maximum").asLong()).isEqualTo(JobRequest.MAX_SEED);
+        assertThat(names)
+                .extracting(JsonNode::asText)
+                .containsExactlyElementsOf(Arrays.stream(SchedulerName.values())
+                        .map(SchedulerName::wireName)
+                        .toList());
+    }
+
+    @Test
+    void theContractIsServedAsItIs() throws IOException {
+        assertThat(new ObjectMapper(new YAMLFactory())
+                        .readTree(api.get("/openapi.yaml").bodyAsString()))
+                .isEqualTo(CONTRACT);
+    }
+
+    @Test
+    void readinessNamesWhatIsMissing() {
+        assertThat(api.get("/readyz").bodyAsJsonObject().getString("status")).isEqualTo("UP");
+        assertThat(api.get("/metrics").bodyAsString()).contains("diptych_queue_jobs{state=\"running\"} 0.0");
+    }
+
+    @Test
+    void everyAnswerTellsTheBrowserToKeepToItself() {
+        HttpResponse<Buffer> answer =
+                ApiUnderTest.get(api.request(HttpMethod.GET, "/healthz").send());
+
+        assertThat(answer.getHeader("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(answer.getHeader("Content-Security-Policy")).contains("default-src 'self'");
+        assertThat(answer.getHeader("Access-Control-Allow-Origin")).isNull();
     }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.nio.file.Path;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,7 +129,7 @@ class JobRoutesTest {
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Prefer", "wait=30")
                 .sendBuffer(Buffer.buffer("{\"prompt\": \"a red circle\"}"));
-        org.awaitility.Awaitility.await().until(() -> api.jobsEnqueued() == 1);
+        Awaitility.await().until(() -> api.jobsEnqueued() == 1);
         worker.finishes(worker.claims());
 
         HttpResponse<Buffer> ended = ApiUnderTest.get(answer);

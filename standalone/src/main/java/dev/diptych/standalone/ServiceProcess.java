@@ -7,6 +7,7 @@ import dev.diptych.image.FileImageStore;
 import dev.diptych.image.ImageStore;
 import dev.diptych.queue.redis.RedisClient;
 import dev.diptych.queue.redis.RedisImageStore;
+import dev.diptych.queue.redis.RedisRateLimiter;
 import dev.diptych.queue.redis.RedisSettings;
 import dev.diptych.worker.WorkerPorts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -130,7 +131,12 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     private Future<Void> api(Vertx vertx, Ground ground) {
-        ApiParts parts = new ApiParts(ground.queue(), ground.events(), ground.workers(), ground.images());
+        ApiParts parts = new ApiParts(
+                ground.queue(),
+                ground.events(),
+                ground.workers(),
+                new RedisRateLimiter(ground.redis()),
+                ground.images());
         ApiVerticle api = new ApiVerticle(settings.api(), parts, registry);
         Future<String> deployed = vertx.deployVerticle(api);
         closers.push(
