@@ -109,7 +109,7 @@ public final class ApiVerticle extends VerticleBase {
         Uploads uploads = new Uploads(vertx, parts.images());
         Intake intake = new Intake(parts, models, uploads, settings.whenNoWorker());
         RouterBuilder routes = ApiRouter.builder(vertx, contract.api(), keys, settings, folder);
-        new JobRoutes(vertx, parts, intake, feed, settings.longestWait()).mount(routes);
+        new JobRoutes(vertx, parts.queue(), intake, feed, settings.longestWait()).mount(routes);
         new ImageRoutes(parts).mount(routes);
         new UploadRoutes(uploads).mount(routes);
         new FeedRoutes(vertx, feed, open, settings.feed()).mount(routes);

@@ -2,6 +2,7 @@ package dev.diptych.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.api.ApiSettings.NoWorker;
+import dev.diptych.api.keys.Caller;
 import dev.diptych.job.JobRequest;
 import dev.diptych.job.ModelCard;
 import dev.diptych.queue.JobQueue;
@@ -9,24 +10,33 @@ import dev.diptych.queue.JobQueue.Enqueued;
 import dev.diptych.queue.Submission;
 import dev.diptych.wire.SubmissionJson;
 import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** From a body to a job in the queue: whatever is wrong with it fails before anything is enqueued. */
 final class Intake {
     private final JobQueue queue;
+    private final Allowance allowance;
     private final Models models;
     private final Uploads uploads;
     private final NoWorker whenNoWorker;
 
     Intake(ApiParts parts, Models models, Uploads uploads, NoWorker whenNoWorker) {
         this.queue = parts.queue();
+        this.allowance = new Allowance(parts.rates());
         this.models = models;
         this.uploads = uploads;
         this.whenNoWorker = whenNoWorker;
     }
 
-    Future<Enqueued> submit(String tenant, @Nullable String idempotencyKey, ObjectNode order) {
+    /** Fails, and enqueues nothing, if the caller submits too much or something is wrong with the order. */
+    Future<Enqueued> submit(RoutingContext ctx, @Nullable String idempotencyKey, ObjectNode order) {
+        Caller caller = Gatekeeper.caller(ctx);
+        return allowance.take(caller).compose(allowed -> submit(caller.tenant(), idempotencyKey, order));
+    }
+
+    private Future<Enqueued> submit(String tenant, @Nullable String idempotencyKey, ObjectNode order) {
         boolean seeded = order.has("seed");
         return Future.all(models.known(), uploads.replaceIn(order, tenant)).compose(ready -> {
             List<ModelCard> cards = ready.resultAt(0);

@@ -28,15 +28,13 @@ final class JobRoutes {
 
     private final Vertx vertx;
     private final JobQueue queue;
-    private final Allowance allowance;
     private final Intake intake;
     private final Feed feed;
     private final Duration longestWait;
 
-    JobRoutes(Vertx vertx, ApiParts parts, Intake intake, Feed feed, Duration longestWait) {
+    JobRoutes(Vertx vertx, JobQueue queue, Intake intake, Feed feed, Duration longestWait) {
         this.vertx = vertx;
-        this.queue = parts.queue();
-        this.allowance = new Allowance(parts.rates());
+        this.queue = queue;
         this.intake = intake;
         this.feed = feed;
         this.longestWait = longestWait;
@@ -52,14 +50,11 @@ final class JobRoutes {
     }
 
     private Future<?> submit(RoutingContext ctx) {
-        Caller caller = Gatekeeper.caller(ctx);
-        String tenant = caller.tenant();
+        String tenant = Gatekeeper.caller(ctx).tenant();
         String key = ctx.request().getHeader("Idempotency-Key");
         Duration wait = wait(ctx.request().getHeader("Prefer"));
         ObjectNode order = Wire.object(ctx.body().buffer().getBytes());
-        return allowance
-                .take(caller)
-                .compose(allowed -> intake.submit(tenant, key, order))
+        return intake.submit(ctx, key, order)
                 .compose(enqueued ->
                         wait.isZero() ? Future.succeededFuture(enqueued.view()) : end(enqueued, tenant, wait))
                 .onSuccess(job -> {

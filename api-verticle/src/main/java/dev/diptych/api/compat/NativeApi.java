@@ -31,9 +31,9 @@ public record NativeApi(
         Intake intake,
         Function<RoutingContext, String> tenant) {
 
-    /** Checks an order as {@code POST /v1/jobs} does, and enqueues it. */
+    /** Checks an order, and whether its caller may submit now, as {@code POST /v1/jobs} does, and enqueues it. */
     @FunctionalInterface
     public interface Intake {
-        Future<JobQueue.Enqueued> submit(String tenant, @Nullable String idempotencyKey, ObjectNode order);
+        Future<JobQueue.Enqueued> submit(RoutingContext ctx, @Nullable String idempotencyKey, ObjectNode order);
     }
 }

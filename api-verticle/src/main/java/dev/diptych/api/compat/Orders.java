@@ -35,7 +35,7 @@ final class Orders {
             RoutingContext ctx, ObjectNode order, @Nullable String idempotencyKey, Dictionary dictionary) {
         String tenant = api.tenant().apply(ctx);
         return api.intake()
-                .submit(tenant, idempotencyKey, order)
+                .submit(ctx, idempotencyKey, order)
                 .recover(e -> Future.failedFuture(
                         e instanceof InvalidRequestException invalid ? dictionary.translate(invalid) : e))
                 .map(enqueued -> {

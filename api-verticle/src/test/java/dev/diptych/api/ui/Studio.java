@@ -12,6 +12,7 @@ import dev.diptych.queue.redis.QueueSettings;
 import dev.diptych.queue.redis.RedisClient;
 import dev.diptych.queue.redis.RedisJobEvents;
 import dev.diptych.queue.redis.RedisJobQueue;
+import dev.diptych.queue.redis.RedisRateLimiter;
 import dev.diptych.queue.redis.RedisSettings;
 import dev.diptych.queue.redis.RedisWorkers;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -40,7 +41,7 @@ public final class Studio implements AutoCloseable {
         painter = new Painter(queue, workers, store);
         ApiVerticle api = new ApiVerticle(
                 settings,
-                new ApiParts(queue, new RedisJobEvents(client, rules), workers, store),
+                new ApiParts(queue, new RedisJobEvents(client, rules), workers, new RedisRateLimiter(client), store),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         get(vertx.deployVerticle(api));
         port = api.port();
