@@ -13,18 +13,19 @@ import org.jspecify.annotations.Nullable;
 record RedisProbe(int port, @Nullable String password) {
     private static final int LIMIT_MILLIS = 1_000;
 
-    /** What came back: the text of {@code INFO server}, an error, or nothing. */
+    /** What came back: the text of {@code INFO}, an error, or nothing. */
     record Answer(String text) {
         String firstLine() {
             return text.isEmpty() ? "nothing" : text.lines().findFirst().orElse("nothing");
         }
 
         boolean ready() {
-            return text.startsWith("$");
+            return text.contains("\r\nloading:0\r\n");
         }
 
+        /** Redis answers INFO while it is still reading its data. */
         boolean loading() {
-            return text.startsWith("-LOADING");
+            return text.contains("\r\nloading:1\r\n");
         }
     }
 
@@ -38,7 +39,7 @@ record RedisProbe(int port, @Nullable String password) {
                 out.write(command("AUTH", password));
                 readLine(in);
             }
-            out.write(command("INFO", "server"));
+            out.write("*1\r\n$4\r\nINFO\r\n".getBytes(StandardCharsets.UTF_8));
             String head = readLine(in);
             int length = head.startsWith("$") ? Integer.parseInt(head.substring(1)) : 0;
             return new Answer(head + new String(in.readNBytes(length), StandardCharsets.UTF_8));
