@@ -2,9 +2,7 @@ package dev.diptych.queue.redis;
 
 import dev.diptych.job.JobId;
 import dev.diptych.queue.QueueUnavailableException;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -98,13 +96,9 @@ public final class RedisClient {
         return links.get(Math.floorMod(hash, links.size()));
     }
 
-    /** The answer with our own errors, on the caller's context, as every Vert.x client gives it. */
     private Future<Response> translated(Future<Response> answer) {
-        Context caller = vertx.getOrCreateContext();
-        Promise<Response> home = Promise.promise();
-        answer.recover(e -> Future.failedFuture(RedisErrors.isNoScript(e) ? e : RedisErrors.translate(e, settings)))
-                .onComplete(result -> caller.runOnContext(now -> home.handle(result)));
-        return home.future();
+        return answer.recover(
+                e -> Future.failedFuture(RedisErrors.isNoScript(e) ? e : RedisErrors.translate(e, settings)));
     }
 
     private Future<Void> requireUsable(String info) {
