@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param models the models directory. Default: models in the current folder, else beside the jar
  * @param threads of a cpu device's arithmetic; 0, the default: one per core
  * @param drain how long running jobs may go on after a stop, before they are given back with their state. Default 20s
- * @param hang a call into a model that takes longer is taken for one that never ends. Default 2m
+ * @param hang a call into a model that takes longer is taken for one that never ends. Default 5m
  * @param failureStreak so many different jobs failed one after another stop a worker. Default 5
  * @param engine how jobs are stepped together
  */

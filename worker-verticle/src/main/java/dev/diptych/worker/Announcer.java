@@ -34,6 +34,7 @@ final class Announcer implements HandoffChoice {
     private volatile Map<String, AtomicLong> refinersIdle = Map.of();
 
     private long timer = -1;
+    private boolean failing;
 
     Announcer(
             Workers workers,
@@ -80,7 +81,12 @@ final class Announcer implements HandoffChoice {
     }
 
     private void announceAgain() {
-        announce().onFailure(e -> LOG.warn("cannot announce: {}", e.getMessage()));
+        announce().onComplete(said -> {
+            if (said.failed() && !failing) {
+                LOG.warn("cannot announce: {}", said.cause().getMessage());
+            }
+            failing = said.failed();
+        });
     }
 
     private Future<Void> lookAround() {

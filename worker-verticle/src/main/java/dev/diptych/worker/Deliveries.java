@@ -1,8 +1,10 @@
 package dev.diptych.worker;
 
 import dev.diptych.image.ImageStore;
+import dev.diptych.job.JobRequest;
 import dev.diptych.job.JobResult.ImageRef;
 import dev.diptych.picture.Picture;
+import dev.diptych.worker.engine.EngineListener.StepsRun;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -15,26 +17,22 @@ final class Deliveries {
     private static final int MOST_TRIES = 3;
     private final Vertx vertx;
     private final ImageStore images;
-    private final PictureFiles files;
     private final WorkerMetrics metrics;
 
-    Deliveries(Vertx vertx, ImageStore images, PictureFiles files, WorkerMetrics metrics) {
+    Deliveries(Vertx vertx, ImageStore images, WorkerMetrics metrics) {
         this.vertx = vertx;
         this.images = images;
-        this.files = files;
         this.metrics = metrics;
     }
 
     /** @return the picture's place in the store, once it lies there; fails with {@link StoreFailedException} */
-    Future<ImageRef> deliver(HeldJob job, int image, Picture picture) {
+    Future<ImageRef> deliver(HeldJob job, int image, Picture picture, StepsRun steps) {
         String key = below(job) + image + ".png";
-        long seed = job.claim().request().seed() + image;
+        JobRequest request = job.claim().request();
         return vertx.executeBlocking(
-                        () -> metrics.timed(
-                                "png", () -> files.png(picture, job.claim().request(), image)),
-                        false)
-                .compose(
-                        png -> store(key, Buffer.buffer(png), 1).map(new ImageRef(key, seed, png.length, sha256(png))));
+                        () -> metrics.timed("png", () -> PictureFiles.png(picture, request, image, steps)), false)
+                .compose(png -> store(key, Buffer.buffer(png), 1)
+                        .map(new ImageRef(key, request.seed() + image, png.length, sha256(png))));
     }
 
     /** Removes what was stored for a job that will not be committed. */

@@ -25,24 +25,15 @@ final class EngineReports implements EngineListener {
     private final JobQueue queue;
     private final EventLog log;
     private final JobDesk desk;
-    private final PictureFiles files;
     private final Consumer<Throwable> lost;
 
-    EngineReports(
-            Vertx vertx,
-            HeldJobs jobs,
-            JobQueue queue,
-            EventLog log,
-            JobDesk desk,
-            PictureFiles files,
-            Consumer<Throwable> lost) {
+    EngineReports(Vertx vertx, HeldJobs jobs, JobQueue queue, EventLog log, JobDesk desk, Consumer<Throwable> lost) {
         this.vertx = vertx;
         this.home = vertx.getOrCreateContext();
         this.jobs = jobs;
         this.queue = queue;
         this.log = log;
         this.desk = desk;
-        this.files = files;
         this.lost = lost;
     }
 
@@ -56,7 +47,7 @@ final class EngineReports implements EngineListener {
         JobEvent.Preview event = new JobEvent.Preview(phase, step, preview.width(), preview.height());
         home(
                 lease,
-                job -> vertx.executeBlocking(() -> files.jpeg(preview), false)
+                job -> vertx.executeBlocking(() -> PictureFiles.jpeg(preview), false)
                         .onSuccess(jpeg -> log.publish(new JobWrite.Shown(lease, event, jpeg))));
     }
 
@@ -80,8 +71,8 @@ final class EngineReports implements EngineListener {
     }
 
     @Override
-    public void decoded(Lease lease, int image, Picture picture) {
-        home(lease, job -> desk.decoded(job, image, picture));
+    public void decoded(Lease lease, int image, Picture picture, StepsRun steps) {
+        home(lease, job -> desk.decoded(job, image, picture, steps));
     }
 
     @Override

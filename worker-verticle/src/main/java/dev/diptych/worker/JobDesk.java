@@ -86,6 +86,7 @@ final class JobDesk {
             case IN_ENGINE -> work.drop(job.lease());
             case FINISHED -> cancelled(job);
         }
+        metrics.cancelSeen();
     }
 
     /** Somebody else may have it: nothing more is done for it. */
@@ -96,8 +97,8 @@ final class JobDesk {
         discard(job);
     }
 
-    void decoded(HeldJob job, int image, Picture picture) {
-        job.delivers(image, deliveries.deliver(job, image, picture));
+    void decoded(HeldJob job, int image, Picture picture, StepsRun steps) {
+        job.delivers(image, deliveries.deliver(job, image, picture, steps));
     }
 
     void finished(HeldJob job, StepsRun steps) {

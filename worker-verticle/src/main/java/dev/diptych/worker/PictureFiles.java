@@ -1,38 +1,34 @@
 package dev.diptych.worker;
 
 import dev.diptych.job.JobRequest;
+import dev.diptych.picture.A1111Parameters;
+import dev.diptych.picture.JpegWriter;
 import dev.diptych.picture.Picture;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import javax.imageio.ImageIO;
+import dev.diptych.picture.PngText;
+import dev.diptych.picture.PngWriter;
+import dev.diptych.wire.RequestJson;
+import dev.diptych.worker.engine.EngineListener.StepsRun;
+import java.util.List;
 
-/** Encodes pictures. */
+/** Makes files of pictures. For worker threads: a large picture takes tens of milliseconds. */
 final class PictureFiles {
-    /** The finished picture with the request that made it. */
-    byte[] png(Picture picture, JobRequest request, int image) {
-        return encode(picture, "png");
+    private static final double PREVIEW_QUALITY = 0.85;
+
+    private PictureFiles() {}
+
+    /** A PNG that says how it was made, in AUTOMATIC1111's words and as a request that draws it again. */
+    static byte[] png(Picture picture, JobRequest request, int image, StepsRun steps) {
+        A1111Parameters parameters = A1111Parameters.of(request, image, steps.base(), steps.refiner());
+        return PngWriter.write(
+                picture,
+                List.of(
+                        new PngText(PngText.PARAMETERS, parameters.format()),
+                        new PngText(PngText.REQUEST, RequestJson.tree(request).toString())));
     }
 
-    byte[] jpeg(Picture preview) {
-        return encode(preview, "jpeg");
-    }
-
-    private static byte[] encode(Picture picture, String form) {
-        BufferedImage image = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
-        for (int i = 0; i < picture.width() * picture.height(); i++) {
-            int rgb = (picture.rgb()[3 * i] & 0xFF) << 16
-                    | (picture.rgb()[3 * i + 1] & 0xFF) << 8
-                    | picture.rgb()[3 * i + 2] & 0xFF;
-            image.setRGB(i % picture.width(), i / picture.width(), rgb);
+    static byte[] jpeg(Picture preview) {
+        try (JpegWriter writer = new JpegWriter(PREVIEW_QUALITY)) {
+            return writer.write(preview);
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, form, bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
     }
 }

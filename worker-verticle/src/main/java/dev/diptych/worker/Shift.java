@@ -1,13 +1,11 @@
 package dev.diptych.worker;
 
 import dev.diptych.job.Failure;
-import dev.diptych.job.Phase;
 import dev.diptych.queue.Capability;
 import dev.diptych.queue.Claim;
 import dev.diptych.queue.Housekeeper;
 import dev.diptych.queue.JobQueue.Subscription;
 import dev.diptych.queue.Lease;
-import dev.diptych.sdxl.DiffusionModel;
 import dev.diptych.worker.engine.Admission;
 import dev.diptych.worker.engine.DeviceCall;
 import dev.diptych.worker.engine.StepEngine;
@@ -15,10 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +46,7 @@ final class Shift implements JobDesk.Work {
             Vertx vertx,
             WorkerSettings settings,
             WorkerPorts ports,
-            List<DiffusionModel> models,
+            LoadedModels models,
             DeviceThread device,
             WorkerStatus status) {
         this.vertx = vertx;
@@ -59,23 +54,16 @@ final class Shift implements JobDesk.Work {
         this.ports = ports;
         this.device = device;
         this.status = status;
-        PictureFiles files = new PictureFiles();
         WorkerMetrics metrics = new WorkerMetrics(ports.metrics(), settings.device());
-        Deliveries deliveries = new Deliveries(vertx, ports.images(), files, metrics);
-        Set<Capability> capabilities = capabilities(models);
+        Deliveries deliveries = new Deliveries(vertx, ports.images(), metrics);
+        Set<Capability> capabilities = models.capabilities();
         metrics.watch(jobs, status::health);
         streak = new FailureStreak(settings.failuresInARow());
         log = new EventLog(vertx, ports.queue(), settings.id(), this::holds, this::refused);
         desk = new JobDesk(ports.queue(), jobs, log, new Sources(ports.images()), deliveries, metrics, this);
-        announcer = new Announcer(
-                ports.workers(),
-                settings,
-                capabilities,
-                models.stream().map(DiffusionModel::card).toList(),
-                jobs::count,
-                status::health);
-        EngineReports reports = new EngineReports(vertx, jobs, ports.queue(), log, desk, files, this::deviceLost);
-        engine = new StepEngine(byName(models), settings.engine(), reports, announcer, metrics, device);
+        announcer = new Announcer(ports.workers(), settings, capabilities, models.cards(), jobs::count, status::health);
+        EngineReports reports = new EngineReports(vertx, jobs, ports.queue(), log, desk, this::deviceLost);
+        engine = new StepEngine(models.byName(), settings.engine(), reports, announcer, metrics, device);
         heartbeat = new Heartbeat(vertx, ports.queue(), jobs, desk::cancel, desk::lose);
         claims = new ClaimLoop(vertx, ports.queue(), settings, capabilities, this::room, this::taken);
     }
@@ -106,6 +94,7 @@ final class Shift implements JobDesk.Work {
                 .transform(said -> emptiedWithin(settings.drain().toMillis()))
                 .recover(tooLong -> {
                     engine.giveBack();
+                    status.is(status.isOut() ? status.health() : WorkerHealth.GIVING_BACK);
                     return emptiedWithin(settings.hang().toMillis());
                 })
                 .transform(done -> close());
@@ -207,21 +196,5 @@ final class Shift implements JobDesk.Work {
                 .transform(withdrawn -> closed.future().timeout(CLOSE_SECONDS, TimeUnit.SECONDS))
                 .otherwiseEmpty()
                 .onComplete(done -> status.is(WorkerHealth.STOPPED));
-    }
-
-    private static Set<Capability> capabilities(List<DiffusionModel> models) {
-        Set<Capability> capabilities = new LinkedHashSet<>();
-        for (DiffusionModel model : models) {
-            for (Phase phase : model.phases()) {
-                capabilities.add(new Capability(model.card().name(), phase));
-            }
-        }
-        return capabilities;
-    }
-
-    private static Map<String, DiffusionModel> byName(List<DiffusionModel> models) {
-        Map<String, DiffusionModel> byName = new LinkedHashMap<>();
-        models.forEach(model -> byName.put(model.card().name(), model));
-        return byName;
     }
 }

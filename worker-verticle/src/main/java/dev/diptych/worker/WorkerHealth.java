@@ -20,6 +20,7 @@ public record WorkerHealth(State state, String detail) {
     static final WorkerHealth STARTING = new WorkerHealth(State.STARTING, "loading and warming up");
     static final WorkerHealth READY = new WorkerHealth(State.READY, "takes jobs");
     static final WorkerHealth DRAINING = new WorkerHealth(State.DRAINING, "ends what it holds");
+    static final WorkerHealth GIVING_BACK = new WorkerHealth(State.DRAINING, "gives back what has not ended in time");
     static final WorkerHealth STOPPED = new WorkerHealth(State.STOPPED, "stopped");
 
     public boolean isReady() {

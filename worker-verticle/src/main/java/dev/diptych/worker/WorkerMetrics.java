@@ -63,17 +63,16 @@ final class WorkerMetrics implements EngineMeter {
         count("out.of.memory", "calls that the device had no memory for");
     }
 
-    @Override
-    public void swapped() {
-        count("swaps", "phases that were put away for the other one");
-    }
-
     void ended(String how) {
         Counter.builder("diptych.worker.jobs.ended")
                 .description("jobs that left this worker, by how")
                 .tags(tags.and("how", how))
                 .register(registry)
                 .increment();
+    }
+
+    void cancelSeen() {
+        count("cancels", "cancels that were asked for while the job was held here");
     }
 
     void waited(Phase phase, Duration time) {

@@ -58,7 +58,7 @@ public record WorkerSettings(
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(20),
-                Duration.ofMinutes(2),
+                Duration.ofMinutes(5),
                 5,
                 EngineSettings.defaults());
     }

@@ -1,10 +1,8 @@
 package dev.diptych.worker;
 
-import dev.diptych.sdxl.DiffusionModel;
 import dev.diptych.worker.engine.WarmUp;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,9 +56,9 @@ public final class WorkerVerticle extends VerticleBase {
         return shift == null ? Future.succeededFuture() : shift.end().onComplete(ended -> device.stop());
     }
 
-    private List<DiffusionModel> warmModels() {
-        List<DiffusionModel> models = loader.load();
-        WarmUp.run(models, settings.engine());
+    private LoadedModels warmModels() {
+        LoadedModels models = new LoadedModels(loader.load());
+        WarmUp.run(models.all(), settings.engine());
         return models;
     }
 }

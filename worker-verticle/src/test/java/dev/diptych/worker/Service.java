@@ -1,5 +1,6 @@
 package dev.diptych.worker;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.diptych.embedded.EmbeddedRedis;
@@ -9,6 +10,7 @@ import dev.diptych.job.JobId;
 import dev.diptych.job.JobResult.ImageRef;
 import dev.diptych.job.JobState;
 import dev.diptych.job.Phase;
+import dev.diptych.picture.UploadedPicture;
 import dev.diptych.queue.JobView;
 import dev.diptych.queue.Submission;
 import dev.diptych.queue.redis.QueueSettings;
@@ -21,6 +23,7 @@ import dev.diptych.worker.engine.AJob;
 import dev.diptych.worker.engine.EngineSettings;
 import dev.diptych.worker.simulated.SimulatedDevice;
 import dev.diptych.worker.simulated.SimulatedModel;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -79,11 +82,12 @@ final class Service implements AutoCloseable {
     }
 
     double ended(WorkerVerticle worker, String how) {
-        return Optional.ofNullable(metrics.get(worker)
-                        .find("diptych.worker.jobs.ended")
-                        .tag("how", how)
-                        .counter())
-                .map(counter -> counter.count())
+        return count(worker, "diptych.worker.jobs.ended", "how", how);
+    }
+
+    double count(WorkerVerticle worker, String counter, String... tags) {
+        return Optional.ofNullable(metrics.get(worker).find(counter).tags(tags).counter())
+                .map(Counter::count)
                 .orElse(0.0);
     }
 
@@ -109,8 +113,17 @@ final class Service implements AutoCloseable {
     }
 
     byte[] picture(JobId job, int image) {
+        assertThat(end(job)).isInstanceOf(JobState.Succeeded.class);
         ImageRef ref = ((JobState.Succeeded) end(job)).result().images().get(image);
         return get(images.get(ref.key())).orElseThrow().getBytes();
+    }
+
+    byte[] pixels(JobId job, int image) {
+        return UploadedPicture.decode(picture(job, image)).colours().rgb();
+    }
+
+    byte[] pixels(JobId job) {
+        return pixels(job, 0);
     }
 
     List<JobEvent> log(JobId job) {
@@ -163,7 +176,6 @@ final class Service implements AutoCloseable {
                 all.firstPreview(),
                 all.previewEverySteps(),
                 all.previewEvery(),
-                all.phaseTurn(),
                 0);
     }
 

@@ -7,11 +7,14 @@ import dev.diptych.job.JobId;
 import dev.diptych.job.JobResult;
 import dev.diptych.job.JobState;
 import dev.diptych.job.Phase;
+import dev.diptych.picture.PngText;
 import dev.diptych.queue.Workers.WorkerCard;
+import dev.diptych.wire.RequestJson;
 import dev.diptych.worker.engine.AJob;
 import dev.diptych.worker.simulated.SimulatedDevice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -39,8 +42,8 @@ class WorkerVerticleTest extends ServiceTest {
         service.worker("w1", SimulatedDevice.INSTANT);
         JobId three = service.submit(REFINED.ofImages(3).withSeed(4));
         JobId last = service.submit(REFINED.withSeed(6));
-        assertThat(service.picture(three, 2)).isEqualTo(service.picture(last));
-        assertThat(service.picture(three, 0)).isNotEqualTo(service.picture(three, 2));
+        assertThat(service.pixels(three, 2)).isEqualTo(service.pixels(last));
+        assertThat(service.pixels(three, 0)).isNotEqualTo(service.pixels(last));
     }
 
     @Test
@@ -76,6 +79,15 @@ class WorkerVerticleTest extends ServiceTest {
                 .filteredOn("started"::equals)
                 .hasSize(2);
         assertThat(handedOver).isEqualTo(service.picture(service.submit(REFINED)));
+    }
+
+    @Test
+    void a_picture_says_how_it_was_made() {
+        service.worker("w1", SimulatedDevice.INSTANT);
+        AJob order = REFINED.ofSteps(5).withSeed(7);
+        Map<String, String> texts = PngText.readAll(service.picture(service.submit(order)));
+        assertThat(texts.get(PngText.PARAMETERS)).contains("Seed: 7", "Base steps: 4", "Refiner steps: 1");
+        assertThat(RequestJson.read(texts.get(PngText.REQUEST))).isEqualTo(order.request());
     }
 
     @Test

@@ -14,10 +14,12 @@ final class Chores {
     private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
     private final DeviceCalls calls;
     private final EngineMeter meter;
+    private final EngineListener listener;
 
-    Chores(DeviceCalls calls, EngineMeter meter) {
+    Chores(DeviceCalls calls, EngineMeter meter, EngineListener listener) {
         this.calls = calls;
         this.meter = meter;
+        this.listener = listener;
     }
 
     /** The picture whose chore comes next: what ends a job goes before what begins one. */
@@ -31,21 +33,33 @@ final class Chores {
         return Optional.empty();
     }
 
-    void start(PictureRun picture) {
+    /** @param picture one that {@link #next} gave */
+    void attend(PictureRun picture) {
+        switch (picture.need()) {
+            case START -> start(picture);
+            case REFINE -> refine(picture);
+            case DECODE -> decode(picture);
+            case STEP, HAND_OFF, NOTHING -> throw new IllegalArgumentException("no chore: " + picture.need());
+        }
+    }
+
+    private void start(PictureRun picture) {
         JobRun job = picture.job();
         picture.began(calls.call(Stage.ENCODE, List.of(job.lease()), () -> begin(picture)));
     }
 
-    void refine(PictureRun picture) {
+    private void refine(PictureRun picture) {
         calls.call(Stage.REFINE, List.of(picture.job().lease()), (Runnable) picture.run()::handOff);
     }
 
-    Picture decode(PictureRun picture) {
+    private void decode(PictureRun picture) {
         JobRun job = picture.job();
+        EngineListener.StepsRun steps = job.stepsRun(picture);
         Picture decoded =
                 calls.call(Stage.DECODE, List.of(job.lease()), () -> job.model().decode(picture.run()));
         picture.wasDecoded();
-        return decoded;
+        listener.decoded(job.lease(), picture.image(), decoded, steps);
+        job.hasRun(steps);
     }
 
     private DiffusionRun begin(PictureRun picture) {

@@ -21,7 +21,7 @@ public interface EngineListener {
     /** The base phase is done. {@code kept}: this engine goes on with the refiner; else the job has left it. */
     void handedOff(Lease job, JobCheckpoint checkpoint, boolean kept);
 
-    void decoded(Lease job, int image, Picture picture);
+    void decoded(Lease job, int image, Picture picture, StepsRun steps);
 
     /** All pictures are decoded; the job has left the engine. */
     void finished(Lease job, StepsRun steps);

@@ -15,7 +15,4 @@ public interface EngineMeter {
     void parked();
 
     void outOfMemory();
-
-    /** The device put one phase's networks away for the other's. */
-    void swapped();
 }

@@ -14,7 +14,6 @@ import java.util.List;
  * @param firstPreview the step after which a job shows its first preview; 0: no previews
  * @param previewEverySteps steps from one preview of a job to the next, at least
  * @param previewEvery wall time from one preview of a job to the next, at least
- * @param phaseTurn how long a device that holds one phase at a time stays with it while jobs wait for the other
  * @param warmUpBatch the largest batch that is run once before the worker is ready; 0: no warm-up
  */
 public record EngineSettings(
@@ -25,7 +24,6 @@ public record EngineSettings(
         int firstPreview,
         int previewEverySteps,
         Duration previewEvery,
-        Duration phaseTurn,
         int warmUpBatch) {
 
     public EngineSettings {
@@ -38,20 +36,11 @@ public record EngineSettings(
         requireAscendingFromOne(batchSizes);
         requireNotNegative("checkpoint_every", checkpointEvery);
         requireNotNegative("preview_every", previewEvery);
-        requireNotNegative("phase_turn", phaseTurn);
     }
 
     public static EngineSettings defaults() {
         return new EngineSettings(
-                8,
-                8,
-                List.of(1, 2, 3, 4, 6, 8),
-                Duration.ofSeconds(5),
-                1,
-                4,
-                Duration.ofMillis(500),
-                Duration.ofSeconds(20),
-                1);
+                8, 8, List.of(1, 2, 3, 4, 6, 8), Duration.ofSeconds(5), 1, 4, Duration.ofMillis(500), 1);
     }
 
     private static void requireWithin(String field, int value, int least, int most) {

@@ -16,6 +16,7 @@ final class JobRun {
     private final List<PictureRun> pictures;
     private Phase phase;
     private int baseSteps;
+    private EngineListener.StepsRun hasRun = new EngineListener.StepsRun(0, 0, 0);
     private final Optional<JobCheckpoint> resumeFrom;
 
     long checkpointAt;
@@ -112,6 +113,15 @@ final class JobRun {
         return phase == Phase.BASE
                 ? new EngineListener.StepsRun(steps, 0, tokens)
                 : new EngineListener.StepsRun(baseSteps, steps, tokens);
+    }
+
+    /** What {@link #stepsRun(PictureRun)} last said. */
+    EngineListener.StepsRun hasRun() {
+        return hasRun;
+    }
+
+    void hasRun(EngineListener.StepsRun steps) {
+        hasRun = steps;
     }
 
     JobCheckpoint checkpoint() {

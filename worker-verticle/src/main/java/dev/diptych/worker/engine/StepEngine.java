@@ -1,7 +1,6 @@
 package dev.diptych.worker.engine;
 
 import dev.diptych.job.Phase;
-import dev.diptych.picture.Picture;
 import dev.diptych.queue.Lease;
 import dev.diptych.sdxl.DeviceLostException;
 import dev.diptych.sdxl.DiffusionModel;
@@ -52,13 +51,18 @@ public final class StepEngine {
         this.admissions = new Admissions(this.models);
         this.roster = new Roster(settings.picturesInFlight());
         this.calls = new DeviceCalls(device, meter);
-        this.chores = new Chores(calls, meter);
+        this.chores = new Chores(calls, meter, listener);
         this.steps = new Steps(calls, meter, new BatchBudget(settings));
         this.milestones = new Milestones(settings, listener, device);
     }
 
-    /** The job joins at the next step boundary. */
+    /** The job joins at the next step boundary; an engine that has stopped lets it go again. */
     public void admit(Admission admission) {
+        device.execute(() -> {
+            if (over) {
+                listener.left(admission.claim().lease(), Optional.empty());
+            }
+        });
         task(() -> add(admission));
     }
 
@@ -139,13 +143,9 @@ public final class StepEngine {
     private void chore(PictureRun picture) {
         JobRun job = picture.job();
         try {
-            switch (picture.need()) {
-                case START -> chores.start(picture);
-                case REFINE -> chores.refine(picture);
-                case DECODE -> decode(picture);
-                case STEP, HAND_OFF, NOTHING -> throw new IllegalStateException("no chore: " + picture.need());
-            }
+            chores.attend(picture);
             milestones.tell(job);
+            finishIfDone(job);
         } catch (DeviceLostException e) {
             throw e;
         } catch (RuntimeException | OutOfMemoryError e) {
@@ -153,14 +153,10 @@ public final class StepEngine {
         }
     }
 
-    private void decode(PictureRun picture) {
-        JobRun job = picture.job();
-        EngineListener.StepsRun stepsRun = job.stepsRun(picture);
-        Picture decoded = chores.decode(picture);
-        listener.decoded(job.lease(), picture.image(), decoded);
+    private void finishIfDone(JobRun job) {
         if (job.all(PictureRun.Need.NOTHING)) {
             roster.remove(job);
-            listener.finished(job.lease(), stepsRun);
+            listener.finished(job.lease(), job.hasRun());
         }
     }
 

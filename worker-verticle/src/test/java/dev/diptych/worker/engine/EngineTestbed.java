@@ -156,7 +156,7 @@ final class EngineTestbed implements Device, EngineListener, SimulatedDevice {
     }
 
     @Override
-    public void decoded(Lease job, int image, Picture picture) {
+    public void decoded(Lease job, int image, Picture picture, StepsRun steps) {
         told.add("picture " + image);
         pictures.computeIfAbsent(job, any -> new ArrayList<>()).add(picture);
     }
@@ -210,11 +210,6 @@ final class EngineTestbed implements Device, EngineListener, SimulatedDevice {
         @Override
         public void outOfMemory() {
             count("out of memory");
-        }
-
-        @Override
-        public void swapped() {
-            count("swapped");
         }
 
         int of(String name) {

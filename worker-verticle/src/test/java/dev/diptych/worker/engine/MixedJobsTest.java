@@ -54,7 +54,7 @@ class MixedJobsTest {
                         new ModelDirectory(Path.of(System.getProperty("diptych.root", "."), "models")),
                         "shapes",
                         EnumSet.allOf(Phase.class))) {
-            List<AJob> jobs = jobs(random, "shapes", 8, List.of(128, 192));
+            List<AJob> jobs = jobs(random, "shapes", 10, List.of(128, 128, 192));
             Relay relay = new Relay(random, ENGINES, (phases, device) -> new ObservedModel(model, phases, device));
             List<Picture> mixed = relay.run(jobs);
             for (int i = 0; i < jobs.size(); i++) {
@@ -84,7 +84,7 @@ class MixedJobsTest {
                     .ofSteps(4 + random.nextInt(6))
                     .withScheduler(schedulers[random.nextInt(schedulers.length)])
                     .withHandoff(modes[random.nextInt(modes.length)])
-                    .withPriority(random.nextInt(10)));
+                    .withPriority(random.nextInt(3) == 0 ? 9 : 5));
         }
         return jobs;
     }

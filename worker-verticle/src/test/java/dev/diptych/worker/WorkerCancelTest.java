@@ -1,0 +1,75 @@
+package dev.diptych.worker;
+
+import static dev.diptych.worker.engine.AJob.aJob;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.diptych.job.JobId;
+import dev.diptych.job.JobState;
+import dev.diptych.queue.JobQueue.CancelOutcome;
+import dev.diptych.worker.simulated.SimulatedDevice;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class WorkerCancelTest extends ServiceTest {
+    /** So long that only the message can bring a cancel here in time. */
+    private static final WorkerSettings SLOW_HEARTBEAT =
+            Service.settings("w1", Duration.ofMinutes(5), Duration.ofSeconds(20), Duration.ofMinutes(1));
+
+    private final HeldDevice device = new HeldDevice();
+
+    @Test
+    void a_cancel_takes_effect_at_the_next_step_and_touches_no_other_job() {
+        HeldDevice.Hold hold = device.holdAtCall(6);
+        WorkerVerticle worker = service.worker(SLOW_HEARTBEAT, Service.BOTH, device);
+        JobId unwanted = service.submit(aJob().withSeed(1).ofSteps(50));
+        JobId wanted = service.submit(aJob().withSeed(2).ofSteps(50));
+        hold.awaitReached();
+        assertThat(Service.get(service.queue.cancel(unwanted, "anna"))).contains(CancelOutcome.REQUESTED);
+        awaitDropUnderWay(worker);
+        hold.release();
+        assertThat(service.end(unwanted)).isInstanceOf(JobState.Cancelled.class);
+        assertThat(service.end(wanted)).isInstanceOf(JobState.Succeeded.class);
+        List<List<Long>> afterwards = device.calls().subList(6, device.calls().size());
+        assertThat(afterwards).isNotEmpty().allMatch(List.of(2L)::equals);
+    }
+
+    @Test
+    void a_cancelled_job_leaves_room_for_the_next() {
+        HeldDevice.Hold hold = device.holdAtCall(2);
+        WorkerVerticle worker = service.worker(SLOW_HEARTBEAT, Service.BOTH, device);
+        JobId unwanted = service.submit(aJob().ofImages(8));
+        hold.awaitReached();
+        JobId next = service.submit(aJob().withSeed(9));
+        Service.get(service.queue.cancel(unwanted, "anna"));
+        awaitDropUnderWay(worker);
+        hold.release();
+        assertThat(service.end(next)).isInstanceOf(JobState.Succeeded.class);
+        assertThat(service.end(unwanted)).isInstanceOf(JobState.Cancelled.class);
+    }
+
+    @Test
+    void a_job_cancelled_at_any_step_is_never_committed() {
+        service.worker("w1", SimulatedDevice.taking(Duration.ofMillis(1), Duration.ZERO));
+        List<JobId> jobs = IntStream.range(0, 40)
+                .mapToObj(seed -> service.submit(aJob().withSeed(seed).ofSteps(1 + seed % 10)))
+                .toList();
+        List<CancelOutcome> answers = jobs.stream()
+                .map(job -> Service.get(service.queue.cancel(job, "anna")).orElseThrow())
+                .toList();
+        for (int i = 0; i < jobs.size(); i++) {
+            assertThat(service.end(jobs.get(i)))
+                    .isInstanceOf(
+                            answers.get(i) == CancelOutcome.ALREADY_ENDED
+                                    ? JobState.Succeeded.class
+                                    : JobState.Cancelled.class);
+        }
+    }
+
+    /** The engine has been told, and waits for the call under way. */
+    private void awaitDropUnderWay(WorkerVerticle worker) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> service.count(worker, "diptych.worker.cancels") == 1);
+    }
+}
