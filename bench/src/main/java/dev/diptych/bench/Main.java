@@ -1,5 +1,6 @@
 package dev.diptych.bench;
 
+import dev.diptych.bench.faults.Faults;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "NAME",
-        subcommands = {FirstPicture.class})
+        subcommands = {FirstPicture.class, Faults.class})
 public final class Main implements Runnable {
     @Spec
     CommandSpec command = CommandSpec.create();
@@ -29,7 +30,7 @@ public final class Main implements Runnable {
     }
 
     /** The exit code of a benchmark. */
-    static int kept(boolean promise) {
+    public static int kept(boolean promise) {
         return promise ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 }

@@ -9,17 +9,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What a benchmark prints: a table for people, and one last line {@code name: key=value …} for programs. */
-final class Report {
+public final class Report {
     private final String name;
     private final List<List<String>> rows = new ArrayList<>();
     private final Map<String, String> values = new LinkedHashMap<>();
 
-    Report(String name, String... columns) {
+    public Report(String name, String... columns) {
         this.name = name;
         rows.add(List.of(columns));
     }
 
-    Report row(Object... cells) {
+    public Report row(Object... cells) {
         rows.add(IntStream.range(0, cells.length)
                 .mapToObj(i -> String.valueOf(cells[i]))
                 .toList());
@@ -27,12 +27,12 @@ final class Report {
     }
 
     /** A figure of the last line. */
-    Report value(String key, Object value) {
+    public Report value(String key, Object value) {
         values.put(key, String.valueOf(value));
         return this;
     }
 
-    void print(PrintStream out) {
+    public void print(PrintStream out) {
         int columns = rows.get(0).size();
         int[] widths = IntStream.range(0, columns)
                 .map(i ->

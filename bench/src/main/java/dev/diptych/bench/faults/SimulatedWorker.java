@@ -1,0 +1,155 @@
+package dev.diptych.bench.faults;
+
+import dev.diptych.image.FileImageStore;
+import dev.diptych.image.ImageStore;
+import dev.diptych.job.JobId;
+import dev.diptych.queue.JobQueue;
+import dev.diptych.queue.redis.QueueSettings;
+import dev.diptych.queue.redis.RedisClient;
+import dev.diptych.queue.redis.RedisJobQueue;
+import dev.diptych.queue.redis.RedisSettings;
+import dev.diptych.queue.redis.RedisWorkers;
+import dev.diptych.worker.WorkerPorts;
+import dev.diptych.worker.WorkerSettings;
+import dev.diptych.worker.WorkerVerticle;
+import dev.diptych.worker.simulated.SimulatedDevice;
+import dev.diptych.worker.simulated.SimulatedModel;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A worker process of the harness: the real worker verticle on the real queue and a real picture folder; only the model
+ * is simulated. It speaks to the harness by lines on its standard output.
+ */
+public final class SimulatedWorker {
+    private SimulatedWorker() {}
+
+    /** What a worker process is told on its command line, in this order. */
+    record Orders(
+            String id, String redis, Path pictures, KillPoint point, Duration step, Duration lease, boolean fenced) {
+        static Orders of(String[] args) {
+            return new Orders(
+                    args[0],
+                    args[1],
+                    Path.of(args[2]),
+                    KillPoint.of(args[3]),
+                    Duration.ofMillis(Long.parseLong(args[4])),
+                    Duration.ofMillis(Long.parseLong(args[5])),
+                    Boolean.parseBoolean(args[6]));
+        }
+
+        List<String> arguments() {
+            return List.of(
+                    id,
+                    redis,
+                    pictures.toString(),
+                    point.toString(),
+                    Long.toString(step.toMillis()),
+                    Long.toString(lease.toMillis()),
+                    Boolean.toString(fenced));
+        }
+    }
+
+    public static void main(String[] args) {
+        Orders orders = Orders.of(args);
+        endWithHarness();
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        begin(vertx, orders).onSuccess(ready -> say("ready")).onFailure(e -> {
+            say("broken " + e.getMessage());
+            Runtime.getRuntime().halt(1);
+        });
+    }
+
+    private static Future<Void> begin(Vertx vertx, Orders orders) {
+        QueueSettings rules = FaultService.rules(orders.lease());
+        return RedisClient.connect(vertx, RedisSettings.at(orders.redis())).compose(client -> {
+            KillSwitch kill = new KillSwitch(orders.point(), SimulatedWorker::say);
+            WorkerPorts ports = new WorkerPorts(
+                    watched(vertx, new RedisJobQueue(client, rules), orders, kill),
+                    new RedisWorkers(client, rules),
+                    watched(new FileImageStore(vertx, orders.pictures()), kill),
+                    new SimpleMeterRegistry());
+            WorkerSettings settings = FaultService.worker(orders.id(), rules);
+            SimulatedModel model = SimulatedModel.named(
+                    FaultService.MODEL,
+                    SimulatedDevice.taking(orders.step(), orders.step().dividedBy(10)));
+            return vertx.deployVerticle(new WorkerVerticle(settings, ports, () -> List.of(model)))
+                    .mapEmpty();
+        });
+    }
+
+    private static JobQueue watched(Vertx vertx, JobQueue queue, Orders orders, KillSwitch kill) {
+        if (orders.fenced()) {
+            return new WatchedQueue(queue, kill, SimulatedWorker::say);
+        }
+        Redis redis = Redis.createClient(vertx, orders.redis());
+        return new UnfencedQueue(
+                queue,
+                kill,
+                SimulatedWorker::say,
+                job -> redis.send(Request.cmd(Command.HGET).arg(jobKey(job)).arg("epoch"))
+                        .map(epoch -> epoch == null ? 0 : epoch.toLong()));
+    }
+
+    private static String jobKey(JobId job) {
+        return "diptych:{0}:job:" + job;
+    }
+
+    private static ImageStore watched(ImageStore images, KillSwitch kill) {
+        return new ImageStore() {
+            @Override
+            public Future<Void> put(String key, Buffer bytes) {
+                return kill.around(KillPoint.Call.IMAGE, () -> images.put(key, bytes));
+            }
+
+            @Override
+            public Future<Optional<Buffer>> get(String key) {
+                return images.get(key);
+            }
+
+            @Override
+            public Future<Void> deleteBelow(String prefix) {
+                return images.deleteBelow(prefix);
+            }
+
+            @Override
+            public Future<Void> close() {
+                return images.close();
+            }
+        };
+    }
+
+    /** The harness holds the other end of the standard input: when that closes, the harness is gone. */
+    private static void endWithHarness() {
+        Thread waiter = new Thread(
+                () -> {
+                    try {
+                        System.in.transferTo(OutputStream.nullOutputStream());
+                    } catch (IOException e) {
+                        say("broken " + e.getMessage());
+                    }
+                    Runtime.getRuntime().halt(1);
+                },
+                "harness");
+        waiter.setDaemon(true);
+        waiter.start();
+    }
+
+    /** A line is written whole, or the process is dead. */
+    static synchronized void say(String line) {
+        System.out.println(line);
+        System.out.flush();
+    }
+}
