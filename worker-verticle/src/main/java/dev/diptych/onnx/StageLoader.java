@@ -143,7 +143,7 @@ final class StageLoader implements AutoCloseable {
         }
         LatentRgb map = folder.latentRgb();
         return map == null
-                ? PreviewFit.of(decoder, folder.vae().latentChannels())
+                ? PreviewFit.of(encoder(folder), decoder, folder.vae().latentChannels())
                 : new PreviewMap(map.factors(), map.bias());
     }
 

@@ -1,23 +1,36 @@
 package dev.diptych.sdxl;
 
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Fits the linear preview of a VAE that comes without one: decodes smooth random latents, and solves for the factors and
- * the bias that give each latent the mean of its pixels with the least square error.
+ * Fits the linear preview of a VAE that comes without one: solves for the factors and the bias that give each latent of
+ * a picture the mean of its pixels with the least square error. The picture is patches of random colours, encoded; a
+ * folder without an encoder has random latents decoded instead, which are unlike a picture's and fit worse.
  */
 public final class PreviewFit {
-    private static final LatentSize SIZE = new LatentSize(16, 16);
-    private static final int CELL = 2;
+    private static final LatentSize SIZE = new LatentSize(32, 32);
+    /** Latents on a side of a patch of one colour. */
+    private static final int CELL = 4;
+
     private static final int RGB = 3;
     private static final long SEED = 20230704;
 
     private PreviewFit() {}
 
-    /** One call of the decoder. @param channels of the latents */
-    public static PreviewMap of(ImageDecoder decoder, int channels) {
-        float[] latents = patches(channels);
-        float[] means = means(decoder.decode(SIZE, latents), decoder.factor());
+    /** One call of the encoder or the decoder. @param channels of the latents */
+    public static PreviewMap of(@Nullable ImageEncoder encoder, ImageDecoder decoder, int channels) {
+        if (encoder == null) {
+            float[] latents = patches(channels, 1, Random::nextGaussian);
+            return solved(latents, means(decoder.decode(SIZE, latents), decoder.factor()), channels);
+        }
+        float[] pixels = patches(RGB, decoder.factor(), random -> 2 * random.nextDouble() - 1);
+        float[] latents = encoder.encode(SIZE, pixels, new float[channels * SIZE.area()]);
+        return solved(latents, means(pixels, decoder.factor()), channels);
+    }
+
+    private static PreviewMap solved(float[] latents, float[] means, int channels) {
         int unknowns = channels + 1;
         double[][] normal = new double[unknowns][unknowns + RGB];
         double[] row = new double[unknowns];
@@ -39,32 +52,30 @@ public final class PreviewFit {
         return map(normal, channels);
     }
 
-    /** Unit normal values, the same over cells of 2 × 2 latents. */
-    private static float[] patches(int channels) {
+    /** Patches of random values, {@code [channels, height · factor, width · factor]}. */
+    private static float[] patches(int channels, int factor, ToDoubleFunction<Random> draw) {
         Random random = new Random(SEED);
-        float[] latents = new float[channels * SIZE.area()];
-        for (int channel = 0; channel < channels; channel++) {
-            for (int y = 0; y < SIZE.height(); y += CELL) {
-                for (int x = 0; x < SIZE.width(); x += CELL) {
-                    float value = (float) random.nextGaussian();
-                    for (int i = 0; i < CELL * CELL; i++) {
-                        latents[channel * SIZE.area() + (y + i / CELL) * SIZE.width() + x + i % CELL] = value;
-                    }
-                }
-            }
+        int columns = SIZE.width() / CELL;
+        float[] colors = new float[channels * columns * (SIZE.height() / CELL)];
+        for (int i = 0; i < colors.length; i++) {
+            colors[i] = (float) draw.applyAsDouble(random);
         }
-        return latents;
+        int width = SIZE.width() * factor;
+        int side = CELL * factor;
+        float[] patches = new float[channels * SIZE.area() * factor * factor];
+        for (int i = 0; i < patches.length; i++) {
+            // Lines of all channels follow each other, and a channel is a whole number of patches high.
+            patches[i] = colors[i / width / side * columns + i % width / side];
+        }
+        return patches;
     }
 
     /** The mean pixel of each latent, {@code [3, height, width]} of the latents. */
     private static float[] means(float[] pixels, int factor) {
         float[] means = new float[RGB * SIZE.area()];
         int width = SIZE.width() * factor;
-        int plane = SIZE.area() * factor * factor;
         for (int i = 0; i < pixels.length; i++) {
-            int y = i % plane / width / factor;
-            int x = i % width / factor;
-            means[i / plane * SIZE.area() + y * SIZE.width() + x] += pixels[i] / (factor * factor);
+            means[i / width / factor * SIZE.width() + i % width / factor] += pixels[i] / (factor * factor);
         }
         return means;
     }
