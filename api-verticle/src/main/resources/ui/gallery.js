@@ -8,7 +8,7 @@ let next = null;
 let viewed = null;
 let chosen = { again() {}, start() {} };
 
-/** @param actions {again(request), start(blob)}: what the viewer's buttons do */
+/** @param actions {again(request), start(image)}: what the viewer's buttons do */
 export function onChoice(actions) {
   chosen = actions;
 }
@@ -88,9 +88,9 @@ at["viewer-again"].addEventListener("click", () => {
   at.viewer.close();
   chosen.again({ ...viewed.job.request, seed: viewed.job.images[viewed.k].seed ?? viewed.job.request.seed + viewed.k });
 });
-at["viewer-start"].addEventListener("click", async () => {
+at["viewer-start"].addEventListener("click", () => {
   at.viewer.close();
-  chosen.start(await (await fetch(at["viewer-picture"].src)).blob());
+  chosen.start(at["viewer-picture"]);
 });
 at.viewer.addEventListener("keydown", (event) => {
   const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

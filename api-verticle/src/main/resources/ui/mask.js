@@ -66,7 +66,10 @@ function remember() {
 
 function paint(from, to) {
   pen.globalCompositeOperation = at["mask-erase"].checked ? "destination-out" : "source-over";
-  pen.strokeStyle = "#fff";
+  pen.strokeStyle = pen.fillStyle = "#fff";
+  pen.beginPath();
+  pen.arc(to.x, to.y, radius(), 0, 2 * Math.PI); // a stroke without length would leave nothing
+  pen.fill();
   pen.lineWidth = 2 * radius();
   pen.lineCap = "round";
   pen.beginPath();

@@ -62,8 +62,8 @@ export function fill(said) {
 /** Keeps the settings for the next visit; pictures are too large for that. */
 export const keepSettings = () => keep("order", settings());
 
-export function startFrom(blob) {
-  takeSource(blob, toItsBucket);
+export function startFrom(image) {
+  takeSource(image, toItsBucket);
   at.settings.open = true;
   at.source.scrollIntoView({ behavior: "smooth", block: "center" });
 }

@@ -7,15 +7,18 @@ let source = null; // {image, mask, width, height}; image and mask are blobs
 
 export const sourceImage = () => source;
 
-/** @param bounds what to do with a new picture's size: the form goes to the nearest bucket */
-export async function takeSource(blob, bounds = () => {}) {
-  const bitmap = await createImageBitmap(blob, { imageOrientation: "from-image" });
+/**
+ * @param picture a file, or an element that shows a picture
+ * @param bounds what to do with its size: the form goes to the nearest bucket
+ */
+export async function takeSource(picture, bounds) {
+  const bitmap = await createImageBitmap(picture, { imageOrientation: "from-image" });
   const scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(bitmap.width * scale);
   canvas.height = Math.round(bitmap.height * scale);
   canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  const image = await new Promise((done) => canvas.toBlob(done, blob.type === "image/jpeg" ? "image/jpeg" : "image/png", 0.95));
+  const image = await new Promise((done) => canvas.toBlob(done, picture.type === "image/jpeg" ? "image/jpeg" : "image/png", 0.95));
   source = { image, mask: null, width: canvas.width, height: canvas.height };
   bounds(source);
   show();

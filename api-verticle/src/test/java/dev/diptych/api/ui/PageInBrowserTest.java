@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.FilePayload;
 import dev.diptych.job.Phase;
+import dev.diptych.picture.Picture;
+import dev.diptych.picture.PngWriter;
+import dev.diptych.picture.UploadedPicture;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -163,6 +170,38 @@ class PageInBrowserTest {
     }
 
     @Test
+    void aMaskIsDrawnAndOnlyWhatIsUnderItIsPaintedAnew() {
+        page.setInputFiles("#file", new FilePayload("white.png", "image/png", PngWriter.write(white(), List.of())));
+        page.locator("#mask-open").click();
+        page.locator("#mask-canvas").focus();
+        page.keyboard().press("Space");
+        drag(page.locator("#mask-canvas"), 0.1, 0.1, 0.1, 0.9);
+        page.locator("#mask-done").click();
+        assertThat(page.locator("#chosen-mask")).isVisible();
+
+        order(page, PROMPT, 4);
+
+        assertThat(page.locator("#state")).hasText("1 picture");
+        Picture picture = shownPicture();
+        assertThat(colour(picture, 12, 64)).isEqualTo(Shapes.BLUE);
+        assertThat(colour(picture, 64, 64)).isEqualTo(Shapes.RED);
+        assertThat(colour(picture, 120, 8)).isEqualTo(new int[] {255, 255, 255});
+    }
+
+    @Test
+    void aFinishedPictureIsTheStartOfTheNext() {
+        order(page, PROMPT, 2);
+        assertThat(page.locator("#state")).hasText("1 picture");
+        page.locator("#pictures button").click();
+        page.locator("#viewer-start").click();
+
+        assertThat(page.locator("#chosen-picture")).isVisible();
+        page.locator("#make").click();
+        assertThat(page.locator("#gallery li")).not().hasCount(0);
+        assertThat(page.locator("#state")).hasText("1 picture");
+    }
+
+    @Test
     void theServicesComplaintStandsAtItsField() {
         order(page, PROMPT, 201);
 
@@ -239,6 +278,34 @@ class PageInBrowserTest {
         page.locator("#prompt").fill(prompt);
         page.locator("#steps").fill(Integer.toString(steps));
         page.locator("#make").click();
+    }
+
+    /** Draws with the pointer; places are parts of the element's sides. */
+    private void drag(Locator element, double fromX, double fromY, double toX, double toY) {
+        BoundingBox box = element.boundingBox();
+        page.mouse().move(box.x + fromX * box.width, box.y + fromY * box.height);
+        page.mouse().down();
+        page.mouse().move(box.x + toX * box.width, box.y + toY * box.height, new Mouse.MoveOptions().setSteps(5));
+        page.mouse().up();
+    }
+
+    private Picture shownPicture() {
+        String job = page.url().replaceFirst(".*#job=", "");
+        byte[] png = context.request()
+                .get(studio.address() + "/v1/jobs/" + job + "/images/0")
+                .body();
+        return UploadedPicture.decode(png).colours();
+    }
+
+    private static Picture white() {
+        byte[] rgb = new byte[3 * 128 * 128];
+        Arrays.fill(rgb, (byte) 255);
+        return new Picture(128, 128, rgb);
+    }
+
+    private static int[] colour(Picture picture, int x, int y) {
+        int at = 3 * (y * picture.width() + x);
+        return new int[] {picture.rgb()[at] & 0xFF, picture.rgb()[at + 1] & 0xFF, picture.rgb()[at + 2] & 0xFF};
     }
 
     private static String preview(Page page) {
