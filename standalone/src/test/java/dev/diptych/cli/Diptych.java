@@ -1,6 +1,7 @@
 package dev.diptych.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,8 +86,13 @@ final class Diptych implements AutoCloseable {
                         text -> !text.isEmpty());
     }
 
-    long pid() {
-        return process.pid();
+    /** What it has said on stderr until now. */
+    String log() {
+        try {
+            return Files.readString(stderr);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** As kill NAME does. */
