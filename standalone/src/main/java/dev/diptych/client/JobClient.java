@@ -38,6 +38,11 @@ public final class JobClient {
         return json(HttpMethod.GET, "/v1/jobs/" + id, null);
     }
 
+    /** The newest jobs first. */
+    public Future<JsonArray> jobs() {
+        return json(HttpMethod.GET, "/v1/jobs", null).map(page -> page.getJsonArray("jobs"));
+    }
+
     /** Asks for the job's end; a running job ends at its next step. */
     public Future<JsonObject> cancel(String id) {
         return json(HttpMethod.DELETE, "/v1/jobs/" + id, null);
