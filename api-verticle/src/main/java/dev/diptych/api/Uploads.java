@@ -51,6 +51,9 @@ final class Uploads {
      * @return what to keep before the order is enqueued
      */
     Future<List<Pending>> replaceIn(ObjectNode order, String tenant) {
+        if (!order.has("init_image")) {
+            return Future.succeededFuture(List.of());
+        }
         return replace(order, "init_image", tenant)
                 .compose(image -> replace(order, "mask", tenant).map(mask -> {
                     List<Pending> pending = new ArrayList<>(image);

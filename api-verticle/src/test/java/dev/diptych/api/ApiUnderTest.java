@@ -25,6 +25,11 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +110,21 @@ final class ApiUnderTest implements AutoCloseable {
             throw new AssertionError(answer.bodyAsString());
         }
         return answer.bodyAsJsonObject().getString("id");
+    }
+
+    /** Redis drops whoever listens to it. */
+    void losesLiveConnection() {
+        try (Socket socket = new Socket("127.0.0.1", redis.port())) {
+            socket.getOutputStream().write("CLIENT KILL TYPE pubsub\r\n".getBytes(StandardCharsets.US_ASCII));
+            String killed = new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+            if (!killed.matches(":[1-9][0-9]*")) {
+                throw new AssertionError("expected Redis to drop a listener, found " + killed);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     JsonObject job(String id) {

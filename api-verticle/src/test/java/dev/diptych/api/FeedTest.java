@@ -117,6 +117,24 @@ class FeedTest {
     }
 
     @Test
+    void whatTheLiveConnectionLosesIsReadAgainFromTheLog() {
+        String job = api.aJob();
+        AWatcher watcher = AWatcher.of(api);
+        watcher.watches(job);
+
+        api.losesLiveConnection();
+        Lease lease = worker.claims();
+        worker.steps(lease, 1, 3, 4);
+        worker.finishes(lease);
+
+        List<Long> heard = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            heard.add(watcher.hears().getLong("seq"));
+        }
+        assertThat(heard).containsExactly(2L, 3L, 4L, 5L, 6L);
+    }
+
+    @Test
     void aPreviewIsABinaryFrameWithItsEventAndItsJpeg() {
         String job = api.aJob();
         AWatcher watcher = AWatcher.of(api);
