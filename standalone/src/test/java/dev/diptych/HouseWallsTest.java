@@ -125,7 +125,7 @@ class HouseWallsTest {
 
     @ArchTest
     static final ArchRule nobody_knows_the_whole_house_but_its_front_door = noClasses()
-            .that(DescribedPredicate.not(are("dev.diptych.standalone..", "dev.diptych.bench..")))
+            .that(DescribedPredicate.not(are("dev.diptych.standalone..", "dev.diptych.cli..", "dev.diptych.bench..")))
             .should()
             .dependOnClassesThat(are("dev.diptych.standalone.."));
 
