@@ -6,9 +6,14 @@ import dev.diptych.onnx.ModelProblem;
 import dev.diptych.onnx.OnnxDevice;
 import dev.diptych.standalone.ModelsFolder;
 import dev.diptych.standalone.Settings;
+import dev.diptych.verify.CaseResult;
+import dev.diptych.verify.CaseTable;
+import dev.diptych.verify.CaseVerifier;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,14 +26,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** What can be drawn with. */
-@Command(name = "models", description = "Lists and checks models.", synopsisSubcommandLabel = "COMMAND")
+@Command(name = "models", description = "Lists, checks and verifies models.", synopsisSubcommandLabel = "COMMAND")
 final class ModelsCommand implements Runnable {
     @Spec
     CommandSpec command = CommandSpec.create();
 
     @Override
     public void run() {
-        throw new ParameterException(command.commandLine(), "expected check or list");
+        throw new ParameterException(command.commandLine(), "expected check, list or verify");
     }
 
     @Command(
@@ -65,6 +70,47 @@ final class ModelsCommand implements Runnable {
             }
         }
         out.flush();
+        return good ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    @Command(
+            name = "verify",
+            description = {
+                "Runs recorded runs of diffusers (docs/golden.md) and compares every tensor on the way.",
+                "Exit code 1: a case is beyond latents 1e-4 relative or pixels 1/255."
+            })
+    int verify(
+            @Option(
+                            names = "--models",
+                            paramLabel = "DIR",
+                            required = true,
+                            description = "A model, or a folder of models, of which the first is taken.")
+                    Path models,
+            @Option(
+                            names = "--cases",
+                            paramLabel = "DIR",
+                            required = true,
+                            description = "A folder of case folders, each with a manifest.json.")
+                    Path cases,
+            @Option(names = "--device", paramLabel = "NAME", defaultValue = "cpu", description = "cpu or cuda:N.")
+                    String device,
+            @Mixin CommonFlags common)
+            throws IOException {
+        common.forPerson();
+        for (Path folder : List.of(models, cases)) {
+            if (!Files.isDirectory(folder)) {
+                throw new IllegalArgumentException(folder + ": expected a folder, found none");
+            }
+        }
+        List<CaseResult> results = new ArrayList<>();
+        try (OnnxDevice opened = OnnxDevice.open(device);
+                CaseVerifier verifier = CaseVerifier.open(opened, models)) {
+            CaseVerifier.cases(cases).forEach(folder -> results.add(verifier.verify(folder)));
+        }
+        PrintWriter out = command.commandLine().getOut();
+        out.print(CaseTable.of(results));
+        out.flush();
+        boolean good = !results.isEmpty() && results.stream().allMatch(CaseResult::passed);
         return good ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
