@@ -4,9 +4,9 @@ import dev.diptych.api.compat.Compat;
 import dev.diptych.api.compat.NativeApi;
 import dev.diptych.api.keys.Keys;
 import dev.diptych.api.keys.Role;
-import dev.diptych.api.progress.Doorkeeper.Watcher;
 import dev.diptych.api.progress.EventRelay;
 import dev.diptych.api.progress.Feed;
+import dev.diptych.api.progress.FeedAdmission.Watcher;
 import dev.diptych.api.progress.ProgressSockets;
 import dev.diptych.api.ui.Page;
 import dev.diptych.job.Prompt;
@@ -156,7 +156,7 @@ public final class ApiVerticle extends VerticleBase {
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false);
         return vertx.createHttpServer(options)
-                .connectionHandler(new Turnstile(settings.limits().connections()))
+                .connectionHandler(new ConnectionLimit(settings.limits().connections()))
                 .requestHandler(router)
                 .listen()
                 .onSuccess(listening -> server = listening);

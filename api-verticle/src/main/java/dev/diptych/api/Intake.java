@@ -8,7 +8,7 @@ import dev.diptych.job.ModelCard;
 import dev.diptych.queue.JobQueue;
 import dev.diptych.queue.JobQueue.Enqueued;
 import dev.diptych.queue.Submission;
-import dev.diptych.wire.SubmissionJson;
+import dev.diptych.wire.SubmissionReader;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -41,7 +41,7 @@ final class Intake {
         return Future.all(models.known(), uploads.replaceIn(order, tenant)).compose(ready -> {
             List<ModelCard> cards = ready.resultAt(0);
             List<Uploads.Pending> pictures = ready.resultAt(1);
-            Submission submission = SubmissionJson.read(order, tenant, idempotencyKey, cards);
+            Submission submission = SubmissionReader.read(order, tenant, idempotencyKey, cards);
             return requireServable(submission.request())
                     .compose(servable -> uploads.keep(pictures))
                     .compose(kept -> queue.enqueue(submission))

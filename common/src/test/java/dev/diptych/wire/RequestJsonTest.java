@@ -114,7 +114,7 @@ class RequestJsonTest {
                     {'prompt':'x','deadline_seconds':'soon'}      | deadline_seconds
                     """)
     void refusesWhatIsWrongAndNamesTheField(String body, String field) {
-        assertThatThrownBy(() -> SubmissionJson.read(json(body), "t", null, List.of(SHAPES)))
+        assertThatThrownBy(() -> SubmissionReader.read(json(body), "t", null, List.of(SHAPES)))
                 .isInstanceOfSatisfying(
                         InvalidRequestException.class,
                         e -> assertThat(e.field()).isEqualTo(field));
@@ -138,7 +138,7 @@ class RequestJsonTest {
 
     @Test
     void readsTheQueuesOptionsBesideTheRequest() {
-        Submission submission = SubmissionJson.read(
+        Submission submission = SubmissionReader.read(
                 json("{'prompt':'x','model':'base-only','priority':9,'delay_seconds':1.5,'deadline_seconds':60}"),
                 "t",
                 "key",

@@ -69,7 +69,7 @@ public record Calls(int from, int to) {
     }
 
     private static int below(Scheduler scheduler, double part) {
-        double cut = Cut.timestep(scheduler, part);
+        double cut = HandoffCut.timestep(scheduler, part);
         return (int) IntStream.range(0, scheduler.calls())
                 .filter(call -> scheduler.timestep(call) < cut)
                 .count();

@@ -30,7 +30,7 @@ public record HandoffPlan(Calls base, Calls refiner, boolean baseEndsClean, bool
      *
      * @param strength how much of the table there is to go over, above 0; 1 for text to image
      */
-    public static HandoffPlan renoise(Scheduler base, Scheduler refiner, Cut cut, double strength) {
+    public static HandoffPlan renoise(Scheduler base, Scheduler refiner, HandoffCut cut, double strength) {
         HandoffPlan plan = split(base, refiner, cut, strength);
         if (plan.base.isEmpty() || plan.refiner.isEmpty()) {
             return plan;
@@ -40,7 +40,7 @@ public record HandoffPlan(Calls base, Calls refiner, boolean baseEndsClean, bool
     }
 
     /** The latents go over with the noise that is left in them; the refiner's multistep history starts anew. */
-    public static HandoffPlan keepNoise(Scheduler base, Scheduler refiner, Cut cut, double strength) {
+    public static HandoffPlan keepNoise(Scheduler base, Scheduler refiner, HandoffCut cut, double strength) {
         return split(base, refiner, cut, strength);
     }
 
@@ -65,7 +65,7 @@ public record HandoffPlan(Calls base, Calls refiner, boolean baseEndsClean, bool
         return scale == 1 ? latents : Linear.of(scale, latents, 0, latents);
     }
 
-    private static HandoffPlan split(Scheduler base, Scheduler refiner, Cut cut, double strength) {
+    private static HandoffPlan split(Scheduler base, Scheduler refiner, HandoffCut cut, double strength) {
         Calls whole = Calls.ofStrength(base, strength);
         int first = base.stepOf(whole.from());
         int cutOfBase = Math.max(first, cut.step(base));

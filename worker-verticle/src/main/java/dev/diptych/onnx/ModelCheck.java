@@ -9,7 +9,7 @@ import dev.diptych.sdxl.DeviceMemoryException;
 import dev.diptych.sdxl.ImageEncoder;
 import dev.diptych.sdxl.InferenceException;
 import dev.diptych.sdxl.LatentSize;
-import dev.diptych.sdxl.Stage;
+import dev.diptych.sdxl.LoadedPhase;
 import dev.diptych.tokenizer.SpecialTokens;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +94,7 @@ public final class ModelCheck {
         }
     }
 
-    private static void tryOut(ModelFolder folder, Stage stage) {
+    private static void tryOut(ModelFolder folder, LoadedPhase stage) {
         stage.prompts().encode(Prompt.of("a"), 0);
         int side = 1 << folder.unet().levels();
         LatentSize size = new LatentSize(side, side);

@@ -7,9 +7,9 @@ import dev.diptych.job.Phase;
 import dev.diptych.model.BadModelException;
 import dev.diptych.model.ModelDirectory;
 import dev.diptych.model.ModelFolder;
+import dev.diptych.sdxl.LoadedPhase;
 import dev.diptych.sdxl.Phases;
 import dev.diptych.sdxl.SdxlModel;
-import dev.diptych.sdxl.Stage;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +46,7 @@ public final class SdxlLoader {
         ModelFolder base = models.base(name);
         Optional<ModelFolder> refiner = models.refiner(name).map(folder -> folder.requiredToFollow(base));
         SchedulerConfig schedule = schedule(base);
-        Map<Phase, Stage> stages = new EnumMap<>(Phase.class);
+        Map<Phase, LoadedPhase> stages = new EnumMap<>(Phase.class);
         if (phases.contains(Phase.BASE)) {
             stages.put(Phase.BASE, loader.load(base));
         }

@@ -10,12 +10,12 @@ import dev.diptych.model.VaeConfig;
 import dev.diptych.picture.PictureTensor;
 import dev.diptych.sdxl.ImageDecoder;
 import dev.diptych.sdxl.ImageEncoder;
+import dev.diptych.sdxl.LoadedPhase;
 import dev.diptych.sdxl.Preview;
 import dev.diptych.sdxl.PreviewFit;
 import dev.diptych.sdxl.PreviewMap;
 import dev.diptych.sdxl.PromptEncoder;
 import dev.diptych.sdxl.PromptEncoder.Half;
-import dev.diptych.sdxl.Stage;
 import dev.diptych.sdxl.TiledDecoder;
 import dev.diptych.sdxl.TiledEncoder;
 import dev.diptych.tokenizer.ClipTokenizer;
@@ -48,7 +48,7 @@ final class StageLoader implements AutoCloseable {
         this.tile = tile;
     }
 
-    Stage load(ModelFolder folder) {
+    LoadedPhase load(ModelFolder folder) {
         List<Half> halves = new ArrayList<>();
         TextEncoderConfig first = folder.textEncoder();
         if (first != null) {
@@ -56,7 +56,7 @@ final class StageLoader implements AutoCloseable {
         }
         halves.add(half(folder, "_2", folder.textEncoder2(), SpecialTokens.OPEN_CLIP));
         ImageDecoder decoder = decoder(folder);
-        return new Stage(
+        return new LoadedPhase(
                 new PromptEncoder(halves, folder.zerosForAbsentNegative()),
                 denoiser(folder),
                 decoder,

@@ -16,7 +16,7 @@ record FirstLatents(
     private static final int CHANNELS = 4;
 
     /** Noise alone, or the uploaded picture with the noise of the phase's first call. */
-    static FirstLatents of(Order order, Stage stage, WalkPlan plan, NoiseStream noise) {
+    static FirstLatents of(PictureOrder order, LoadedPhase stage, WalkPlan plan, NoiseStream noise) {
         int count = CHANNELS * plan.size().area();
         Scheduler scheduler = plan.scheduler();
         Upload upload = Upload.of(order);
@@ -33,7 +33,12 @@ record FirstLatents(
 
     /** The base's latents as they are, or with fresh noise, as the hand-off says. */
     static FirstLatents handedOver(
-            Order order, Stage stage, WalkPlan plan, NoiseStream noise, float[] baseLatents, boolean renoised) {
+            PictureOrder order,
+            LoadedPhase stage,
+            WalkPlan plan,
+            NoiseStream noise,
+            float[] baseLatents,
+            boolean renoised) {
         Upload upload = Upload.of(order);
         if (upload != null && upload.mask() != null) {
             SourceLatents source = SourceLatents.of(upload, stage, plan.size(), noise);

@@ -39,16 +39,16 @@ public final class SdxlModel implements DiffusionModel {
     @Override
     public DiffusionRun start(JobRequest request, int image, SourcePixels source) {
         card.requireCanServe(request);
-        Order order = new Order(request, image, source);
+        PictureOrder order = new PictureOrder(request, image, source);
         Phase first = request.firstPhase();
-        Walk walk = first == Phase.BASE ? phases.base(order) : phases.refinerAlone(order);
+        PhaseWalk walk = first == Phase.BASE ? phases.base(order) : phases.refinerAlone(order);
         return new SdxlRun(phases, order, first, walk, phases.promptTokens(order));
     }
 
     @Override
     public DiffusionRun resume(JobRequest request, int image, SourcePixels source, byte[] checkpoint) {
-        Order order = new Order(request, image, source);
-        RunState state = RunState.of(checkpoint, order.fingerprint());
+        PictureOrder order = new PictureOrder(request, image, source);
+        RunCheckpoint state = RunCheckpoint.of(checkpoint, order.fingerprint());
         int tokens = phases.promptTokens(order);
         if (state.phase() == Phase.BASE && state.step() == state.steps()) {
             return new SdxlRun(phases, order, state, tokens);
@@ -69,10 +69,10 @@ public final class SdxlModel implements DiffusionModel {
     public Picture decode(DiffusionRun run) {
         SdxlRun finished = (SdxlRun) run;
         LatentSize size = finished.size();
-        Decoded.requireFinite("latents", finished.latents());
+        FinitePixels.requireFinite("latents", finished.latents());
         ImageDecoder decoder = phases.anyStage(run.phase()).decoder();
         float[] pixels = decoder.decode(size, finished.latents());
-        return Decoded.picture(size.width() * decoder.factor(), size.height() * decoder.factor(), pixels);
+        return FinitePixels.picture(size.width() * decoder.factor(), size.height() * decoder.factor(), pixels);
     }
 
     @Override
@@ -96,7 +96,7 @@ public final class SdxlModel implements DiffusionModel {
     }
 
     /** @throws IllegalStateException if that phase is not loaded here */
-    public Stage stage(Phase phase) {
+    public LoadedPhase stage(Phase phase) {
         return phases.stage(phase);
     }
 

@@ -15,16 +15,16 @@ final class SdxlRun implements DiffusionRun {
             @Nullable Double timestep) {}
 
     private final Phases phases;
-    private final Order order;
+    private final PictureOrder order;
     private final int promptTokens;
     private final boolean refinerFollows;
     private Phase phase;
     private int steps;
     private float[] latents;
     /** Null when the phase was done on another worker. */
-    private @Nullable Walk walk;
+    private @Nullable PhaseWalk walk;
 
-    SdxlRun(Phases phases, Order order, Phase phase, Walk walk, int promptTokens) {
+    SdxlRun(Phases phases, PictureOrder order, Phase phase, PhaseWalk walk, int promptTokens) {
         this.phases = phases;
         this.order = order;
         this.phase = phase;
@@ -36,7 +36,7 @@ final class SdxlRun implements DiffusionRun {
     }
 
     /** A base phase that is done, as its checkpoint tells. */
-    SdxlRun(Phases phases, Order order, RunState state, int promptTokens) {
+    SdxlRun(Phases phases, PictureOrder order, RunCheckpoint state, int promptTokens) {
         this.phases = phases;
         this.order = order;
         this.phase = state.phase();
@@ -74,7 +74,7 @@ final class SdxlRun implements DiffusionRun {
             throw new IllegalStateException("expected a finished base phase, found step %d of %d of %s"
                     .formatted(step(), steps, phase.wireName()));
         }
-        Walk refining = phases.refiner(order, latents());
+        PhaseWalk refining = phases.refiner(order, latents());
         phase = Phase.REFINER;
         walk = refining;
         steps = refining.plan().calls().count();
@@ -82,7 +82,7 @@ final class SdxlRun implements DiffusionRun {
 
     @Override
     public Object batchKey() {
-        Walk walking = walk();
+        PhaseWalk walking = walk();
         boolean mixes = phases.stage(phase).denoiser().mixesTimesteps();
         return new BatchKey(
                 phase,
@@ -94,7 +94,7 @@ final class SdxlRun implements DiffusionRun {
 
     @Override
     public byte[] checkpoint() {
-        return new RunState(
+        return new RunCheckpoint(
                         order.fingerprint(),
                         phase,
                         walk == null ? steps : walk.call(),
@@ -130,7 +130,7 @@ final class SdxlRun implements DiffusionRun {
         return order.latentSize();
     }
 
-    Walk walk() {
+    PhaseWalk walk() {
         if (walk == null || walk.done()) {
             throw new IllegalStateException("expected steps left, found phase %s done".formatted(phase.wireName()));
         }

@@ -11,7 +11,7 @@ final class SeededNoise implements NoiseStream {
         noise = new Noise(seed);
     }
 
-    static SeededNoise of(Order order, Phase phase) {
+    static SeededNoise of(PictureOrder order, Phase phase) {
         return new SeededNoise(order.seed(phase));
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record SourceLatents(
         float[] picture, float[] noise, @Nullable Inpainting inpainting) {
     /** @throws InvalidRequestException if the stage has no VAE encoder */
-    public static SourceLatents of(Upload upload, Stage stage, LatentSize size, NoiseStream noise) {
+    public static SourceLatents of(Upload upload, LoadedPhase stage, LatentSize size, NoiseStream noise) {
         ImageEncoder encoder = stage.encoder();
         if (encoder == null) {
             throw new InvalidRequestException("init_image", "none, since this model has no VAE encoder", "one");

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Upload(Picture picture, Fit fit, @Nullable InpaintMask mask) {
     /** The picture of an order, resized on its short side and cropped; null for text to image. */
-    static @Nullable Upload of(Order order) {
+    static @Nullable Upload of(PictureOrder order) {
         byte[] file = order.source().image();
         if (order.request().source() == null || file == null) {
             return null;

@@ -1,7 +1,7 @@
 package dev.diptych.verify;
 
 import dev.diptych.diffusion.Calls;
-import dev.diptych.diffusion.Cut;
+import dev.diptych.diffusion.HandoffCut;
 import dev.diptych.diffusion.HandoffPlan;
 import dev.diptych.diffusion.Scheduler;
 import dev.diptych.diffusion.Schedulers;
@@ -12,14 +12,14 @@ import dev.diptych.job.Sampling;
 import dev.diptych.picture.Picture;
 import dev.diptych.sdxl.Denoiser.Row;
 import dev.diptych.sdxl.EncodedPrompt;
-import dev.diptych.sdxl.Guided;
+import dev.diptych.sdxl.GuidedConditioning;
 import dev.diptych.sdxl.LatentSize;
-import dev.diptych.sdxl.MicroConditioned;
+import dev.diptych.sdxl.LoadedPhase;
 import dev.diptych.sdxl.NoiseStream;
+import dev.diptych.sdxl.PhaseWalk;
+import dev.diptych.sdxl.RequestTimeIds;
 import dev.diptych.sdxl.SourceLatents;
-import dev.diptych.sdxl.Stage;
 import dev.diptych.sdxl.Upload;
-import dev.diptych.sdxl.Walk;
 import dev.diptych.sdxl.WalkPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +27,14 @@ import java.util.List;
 /** The walks of a case's pictures, all in one batch as diffusers ran them. */
 final class CaseRun {
     private final CaseFolder folder;
-    private final Stage stage;
+    private final LoadedPhase stage;
     private final ImageSize picture;
     private final LatentSize size;
     private final Sampling sampling;
-    private final List<Guided> told = new ArrayList<>();
-    private final List<Walk> walks = new ArrayList<>();
+    private final List<GuidedConditioning> told = new ArrayList<>();
+    private final List<PhaseWalk> walks = new ArrayList<>();
 
-    CaseRun(CaseFolder folder, Stage stage) {
+    CaseRun(CaseFolder folder, LoadedPhase stage) {
         this.folder = folder;
         this.stage = stage;
         if (!folder.param("padding_mask_crop").isMissingNode()) {
@@ -54,11 +54,11 @@ final class CaseRun {
                 (int) folder.number("clip_skip", 0));
     }
 
-    List<Walk> walks() {
+    List<PhaseWalk> walks() {
         return walks;
     }
 
-    List<Guided> told() {
+    List<GuidedConditioning> told() {
         return told;
     }
 
@@ -66,11 +66,11 @@ final class CaseRun {
         return size;
     }
 
-    void begin(CaseNoise noise, List<Prompt> prompts, MicroConditioned ids, boolean interleaved) {
+    void begin(CaseNoise noise, List<Prompt> prompts, RequestTimeIds ids, boolean interleaved) {
         for (int i = 0; i < prompts.size(); i++) {
             EncodedPrompt prompt = stage.prompts().encode(prompts.get(i), sampling.clipSkip());
             boolean swapped = interleaved && i % 2 == 1;
-            told.add(new Guided(
+            told.add(new GuidedConditioning(
                     prompt.positive(positive(ids, interleaved, prompts.size() + i)),
                     prompt.negative(swapped ? ids.positive() : ids.negative()),
                     sampling));
@@ -78,8 +78,8 @@ final class CaseRun {
         }
     }
 
-    MicroConditioned timeIds(CasePrompts prompts) {
-        return MicroConditioned.of(folder.phase(), picture, prompts.conditioning(picture), null);
+    RequestTimeIds timeIds(CasePrompts prompts) {
+        return RequestTimeIds.of(folder.phase(), picture, prompts.conditioning(picture), null);
     }
 
     boolean done() {
@@ -90,30 +90,30 @@ final class CaseRun {
         List<Row> rows = new ArrayList<>();
         walks.forEach(walk -> rows.addAll(walk.rows()));
         stage.denoiser().denoise(size, rows);
-        walks.forEach(Walk::step);
+        walks.forEach(PhaseWalk::step);
     }
 
     /** Row {@code row} of the doubled batch has the positive ids where diffusers interleaves them. */
-    private static float[] positive(MicroConditioned ids, boolean interleaved, int row) {
+    private static float[] positive(RequestTimeIds ids, boolean interleaved, int row) {
         return interleaved && row % 2 == 0 ? ids.negative() : ids.positive();
     }
 
-    private Walk walk(int i, NoiseStream noise) {
+    private PhaseWalk walk(int i, NoiseStream noise) {
         WalkPlan plan = plan();
         int channels = stage.denoiser().inChannels();
         int count = stage.denoiser().outChannels() * size.area();
-        Guided guided = told.get(i);
+        GuidedConditioning guided = told.get(i);
         if (folder.param("image").isMissingNode()) {
             float[] first = scaled(noise.draw(count), plan.scheduler().initNoiseSigma());
-            return new Walk(plan, guided, noise, null, channels, first);
+            return new PhaseWalk(plan, guided, noise, null, channels, first);
         }
         Picture input = folder.picture("input");
         if (input == null) {
-            return new Walk(plan, guided, noise, null, channels, fromLatents(i, plan, noise, count));
+            return new PhaseWalk(plan, guided, noise, null, channels, fromLatents(i, plan, noise, count));
         }
         Picture mask = folder.isInpainting() ? folder.picture("mask") : null;
         SourceLatents source = SourceLatents.of(Upload.stretched(input, mask, picture), stage, size, noise);
-        return new Walk(plan, guided, noise, source.inpainting(), channels, first(source, plan));
+        return new PhaseWalk(plan, guided, noise, source.inpainting(), channels, first(source, plan));
     }
 
     /** The picture was given as latents: those recorded, or else what the first latents tell of them. */
@@ -144,7 +144,7 @@ final class CaseRun {
             return new WalkPlan(scheduler, size, calls(scheduler), false);
         }
         double at = folder.number("denoising_end", folder.number("denoising_start", 1));
-        HandoffPlan plan = HandoffPlan.renoise(scheduler, scheduler, Cut.atNoise(at), 1);
+        HandoffPlan plan = HandoffPlan.renoise(scheduler, scheduler, HandoffCut.atNoise(at), 1);
         return folder.phase() == Phase.BASE
                 ? new WalkPlan(scheduler, size, plan.base(), plan.baseEndsClean())
                 : new WalkPlan(scheduler, size, plan.refiner(), false);

@@ -8,12 +8,12 @@ import dev.diptych.model.ModelDirectory;
 import dev.diptych.onnx.OnnxDevice;
 import dev.diptych.onnx.SdxlLoader;
 import dev.diptych.picture.Picture;
-import dev.diptych.sdxl.Decoded;
-import dev.diptych.sdxl.MicroConditioned;
+import dev.diptych.sdxl.FinitePixels;
+import dev.diptych.sdxl.LoadedPhase;
 import dev.diptych.sdxl.NotFiniteException;
+import dev.diptych.sdxl.PhaseWalk;
+import dev.diptych.sdxl.RequestTimeIds;
 import dev.diptych.sdxl.SdxlModel;
-import dev.diptych.sdxl.Stage;
-import dev.diptych.sdxl.Walk;
 import dev.diptych.verify.CaseResult.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,12 +73,12 @@ public final class CaseVerifier implements AutoCloseable {
     }
 
     private CaseResult run(CaseFolder folder) {
-        Stage stage = model.stage(folder.phase());
+        LoadedPhase stage = model.stage(folder.phase());
         CasePrompts prompts = new CasePrompts(folder);
         List<Prompt> batch = prompts.prompts();
         CaseNoise noise = CaseNoise.of(folder, batch.size());
         CaseRun run = new CaseRun(folder, stage);
-        MicroConditioned ids = run.timeIds(prompts);
+        RequestTimeIds ids = run.timeIds(prompts);
         boolean interleaved = prompts.timeIdsInterleaved();
         run.begin(noise, batch, ids, interleaved);
         Embeddings embeddings = Embeddings.compared(folder, run.told());
@@ -108,7 +108,7 @@ public final class CaseVerifier implements AutoCloseable {
 
     private static void requireTimestep(CaseFolder folder, CaseRun run, int step) {
         NpyFile recorded = folder.tensor("timesteps");
-        Walk walk = run.walks().get(0);
+        PhaseWalk walk = run.walks().get(0);
         float timestep = (float) walk.plan().scheduler().timestep(walk.call());
         if (step >= recorded.values().length || Math.abs(recorded.values()[step] - timestep) > 1e-3 * (1 + timestep)) {
             throw new IllegalStateException("call %d: expected timestep %s, found %s"
@@ -128,7 +128,7 @@ public final class CaseVerifier implements AutoCloseable {
         return java.util.Arrays.copyOfRange(shape, 1, shape.length);
     }
 
-    private static int pixels(CaseFolder folder, CaseRun run, Stage stage) {
+    private static int pixels(CaseFolder folder, CaseRun run, LoadedPhase stage) {
         if (!folder.has("image_u8")) {
             return CaseResult.NO_PICTURE;
         }
@@ -139,7 +139,7 @@ public final class CaseVerifier implements AutoCloseable {
             float[] pixels =
                     stage.decoder().decode(run.size(), run.walks().get(i).latents());
             Picture picture =
-                    Decoded.picture(run.size().width() * factor, run.size().height() * factor, pixels);
+                    FinitePixels.picture(run.size().width() * factor, run.size().height() * factor, pixels);
             worst = Math.max(worst, Differences.largestPixel(picture.rgb(), recorded.row(i)));
         }
         return worst;

@@ -1,7 +1,7 @@
 package dev.diptych.verify;
 
 import dev.diptych.sdxl.Conditioning;
-import dev.diptych.sdxl.Guided;
+import dev.diptych.sdxl.GuidedConditioning;
 import java.util.Arrays;
 import java.util.List;
 
@@ -16,7 +16,7 @@ record Embeddings(boolean tokensEqual, double worst) {
     /** Half-precision encoders stay well below, another token well above. */
     private static final double ANOTHER_TOKEN = 0.05;
 
-    static Embeddings compared(CaseFolder folder, List<Guided> told) {
+    static Embeddings compared(CaseFolder folder, List<GuidedConditioning> told) {
         NpyFile contexts = folder.tensor("prompt_embeds");
         NpyFile pooled = folder.tensor("text_embeds");
         NpyFile timeIds = folder.tensor("time_ids");
@@ -24,7 +24,7 @@ record Embeddings(boolean tokensEqual, double worst) {
         boolean tokensEqual = true;
         double worst = 0;
         for (int row = 0; row < contexts.shape()[0]; row++) {
-            Guided of = told.get(row % told.size());
+            GuidedConditioning of = told.get(row % told.size());
             Conditioning found = guided && row < told.size() ? of.negative() : of.positive();
             tokensEqual &= rowsEqual(found, contexts.row(row));
             worst = Math.max(worst, Differences.relativeNorm(found.context(), contexts.row(row)));

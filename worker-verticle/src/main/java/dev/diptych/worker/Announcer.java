@@ -5,7 +5,7 @@ import dev.diptych.job.Phase;
 import dev.diptych.queue.Capability;
 import dev.diptych.queue.Workers;
 import dev.diptych.queue.Workers.WorkerCard;
-import dev.diptych.worker.engine.HandoffChoice;
+import dev.diptych.worker.engine.RefinerKeeping;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Says every few seconds that this worker lives and what it can run, and looks who else does: a refiner that waits idle
  * somewhere gets the jobs whose base phase ends here.
  */
-final class Announcer implements HandoffChoice {
+final class Announcer implements RefinerKeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
     private final Workers workers;
     private final WorkerSettings settings;

@@ -30,7 +30,7 @@ final class Deliveries {
         String key = below(job) + image + ".png";
         JobRequest request = job.claim().request();
         return vertx.executeBlocking(
-                        () -> metrics.timed("png", () -> PictureFiles.png(picture, request, image, steps)), false)
+                        () -> metrics.timed("png", () -> PictureEncoder.png(picture, request, image, steps)), false)
                 .compose(png -> store(key, Buffer.buffer(png), 1)
                         .map(new ImageRef(key, request.seed() + image, png.length, sha256(png))));
     }

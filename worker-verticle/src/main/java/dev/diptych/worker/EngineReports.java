@@ -24,10 +24,10 @@ final class EngineReports implements EngineListener {
     private final HeldJobs jobs;
     private final JobQueue queue;
     private final EventLog log;
-    private final JobDesk desk;
+    private final JobEndings desk;
     private final Consumer<Throwable> lost;
 
-    EngineReports(Vertx vertx, HeldJobs jobs, JobQueue queue, EventLog log, JobDesk desk, Consumer<Throwable> lost) {
+    EngineReports(Vertx vertx, HeldJobs jobs, JobQueue queue, EventLog log, JobEndings desk, Consumer<Throwable> lost) {
         this.vertx = vertx;
         this.home = vertx.getOrCreateContext();
         this.jobs = jobs;
@@ -47,7 +47,7 @@ final class EngineReports implements EngineListener {
         JobEvent.Preview event = new JobEvent.Preview(phase, step, preview.width(), preview.height());
         home(
                 lease,
-                job -> vertx.executeBlocking(() -> PictureFiles.jpeg(preview), false)
+                job -> vertx.executeBlocking(() -> PictureEncoder.jpeg(preview), false)
                         .onSuccess(jpeg -> log.publish(new JobWrite.Shown(lease, event, jpeg))));
     }
 

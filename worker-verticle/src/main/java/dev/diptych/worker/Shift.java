@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A worker's time with warm models: from its first claim until its last job is gone. Only its context comes here. */
-final class Shift implements JobDesk.Work {
+final class Shift implements JobEndings.Work {
     private static final Logger LOG = LoggerFactory.getLogger(Shift.class);
     private static final int CLOSE_SECONDS = 10;
     private final Vertx vertx;
@@ -32,7 +32,7 @@ final class Shift implements JobDesk.Work {
     private final HeldJobs jobs = new HeldJobs();
     private final FailureStreak streak;
     private final EventLog log;
-    private final JobDesk desk;
+    private final JobEndings desk;
     private final StepEngine engine;
     private final Announcer announcer;
     private final Heartbeat heartbeat;
@@ -60,7 +60,7 @@ final class Shift implements JobDesk.Work {
         metrics.watch(jobs, status::health);
         streak = new FailureStreak(settings.failuresInARow());
         log = new EventLog(vertx, ports.queue(), settings.id(), this::holds, this::refused);
-        desk = new JobDesk(ports.queue(), jobs, log, new Sources(ports.images()), deliveries, metrics, this);
+        desk = new JobEndings(ports.queue(), jobs, log, new Sources(ports.images()), deliveries, metrics, this);
         announcer = new Announcer(ports.workers(), settings, capabilities, models.cards(), jobs::count, status::health);
         EngineReports reports = new EngineReports(vertx, jobs, ports.queue(), log, desk, this::deviceLost);
         engine = new StepEngine(models.byName(), settings.engine(), reports, announcer, metrics, device);

@@ -14,7 +14,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 
 class HandoffPlanTest {
-    private static final Cut AT_NOISE = Cut.atNoise(0.8);
+    private static final HandoffCut AT_NOISE = HandoffCut.atNoise(0.8);
 
     @Test
     void keepsTheNoiseWhereTheRefinersTimestepsBegin() {
@@ -62,7 +62,7 @@ class HandoffPlanTest {
         Scheduler karras = scheduler("dpmpp_2m_karras", 20);
 
         HandoffPlan byNoise = HandoffPlan.keepNoise(karras, karras, AT_NOISE, 1);
-        HandoffPlan bySteps = HandoffPlan.keepNoise(karras, karras, Cut.atSteps(0.8), 1);
+        HandoffPlan bySteps = HandoffPlan.keepNoise(karras, karras, HandoffCut.atSteps(0.8), 1);
 
         assertThat(byNoise.base().count()).isEqualTo(12);
         assertThat(bySteps.base().count()).isEqualTo(16);
@@ -91,7 +91,7 @@ class HandoffPlanTest {
     void leavesAllToTheBaseWhenTheHandOffIsAtTheEnd() {
         Scheduler heun = scheduler("heun", 10);
 
-        assertThat(HandoffPlan.renoise(heun, heun, Cut.atNoise(1), 1))
+        assertThat(HandoffPlan.renoise(heun, heun, HandoffCut.atNoise(1), 1))
                 .isEqualTo(new HandoffPlan(new Calls(0, 19), new Calls(0, 0), false, false));
     }
 
@@ -131,7 +131,7 @@ class HandoffPlanTest {
             @ForAll @DoubleRange(min = 0.2, max = 1) double strength) {
         Assume.that(setup.steps() * strength >= 1);
         Scheduler scheduler = setup.scheduler();
-        for (Cut cut : new Cut[] {Cut.atNoise(at), Cut.atSteps(at)}) {
+        for (HandoffCut cut : new HandoffCut[] {HandoffCut.atNoise(at), HandoffCut.atSteps(at)}) {
             HandoffPlan keepNoise = HandoffPlan.keepNoise(scheduler, scheduler, cut, strength);
             HandoffPlan renoise = HandoffPlan.renoise(scheduler, scheduler, cut, strength);
             int steps = (int) (setup.steps() * strength);
@@ -152,7 +152,7 @@ class HandoffPlanTest {
         Assume.that(setup.name() != SchedulerName.HEUN);
         Scheduler scheduler = setup.scheduler();
 
-        HandoffPlan ours = HandoffPlan.keepNoise(scheduler, scheduler, Cut.atNoise(at), 1);
+        HandoffPlan ours = HandoffPlan.keepNoise(scheduler, scheduler, HandoffCut.atNoise(at), 1);
         HandoffPlan theirs = HandoffPlan.likeDiffusers(scheduler, scheduler, at);
 
         assertThat(ours.base()).isEqualTo(theirs.base());

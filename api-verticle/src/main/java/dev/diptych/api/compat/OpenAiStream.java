@@ -2,8 +2,8 @@ package dev.diptych.api.compat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.api.progress.FeedEvent;
+import dev.diptych.api.progress.JobWatch;
 import dev.diptych.api.progress.Outlet;
-import dev.diptych.api.progress.Watch;
 import dev.diptych.job.JobEvent;
 import dev.diptych.job.JobRequest;
 import dev.diptych.job.JobState;
@@ -53,11 +53,11 @@ final class OpenAiStream implements Outlet {
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         long comments = api.vertx().setPeriodic(COMMENT_MILLIS, tick -> write(": \n\n"));
-        Future<Watch> watching = api.feed().watch(submitted.id(), submitted.tenant(), null, this);
+        Future<JobWatch> watching = api.feed().watch(submitted.id(), submitted.tenant(), null, this);
         watching.onFailure(e -> end(JobLostException.openAi(e)));
         ctx.addEndHandler(end -> {
             api.vertx().cancelTimer(comments);
-            watching.onSuccess(Watch::stop);
+            watching.onSuccess(JobWatch::stop);
         });
     }
 

@@ -24,7 +24,7 @@ public final class EventStream implements Outlet {
     private final JobId job;
     private final HttpServerResponse response;
     private final PacedWriter writer;
-    private @Nullable Watch watch;
+    private @Nullable JobWatch watch;
     private boolean over;
 
     public EventStream(Vertx vertx, Feed feed, FeedSettings settings, JobId job, HttpServerResponse response) {

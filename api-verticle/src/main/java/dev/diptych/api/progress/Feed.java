@@ -24,7 +24,7 @@ public final class Feed {
     private final JobQueue queue;
     private final JobEvents log;
     private final Reads reads;
-    private final Set<Watch> watches = new HashSet<>();
+    private final Set<JobWatch> watches = new HashSet<>();
     private final Map<Missing, Future<Optional<List<FeedEvent>>>> repairs = new HashMap<>();
     private final Map<Missing, Future<Optional<Buffer>>> pictures = new HashMap<>();
 
@@ -44,8 +44,8 @@ public final class Feed {
      *
      * @param since null: from now on
      */
-    public Future<Watch> watch(JobId job, String tenant, @Nullable Position since, Outlet outlet) {
-        Watch watch = new Watch(this, job, tenant, outlet);
+    public Future<JobWatch> watch(JobId job, String tenant, @Nullable Position since, Outlet outlet) {
+        JobWatch watch = new JobWatch(this, job, tenant, outlet);
         watches.add(watch);
         return watch.start(since).map(watch);
     }
@@ -100,12 +100,12 @@ public final class Feed {
         vertx.setTimer(millis, timer -> action.run());
     }
 
-    void forget(Watch watch) {
+    void forget(JobWatch watch) {
         watches.remove(watch);
     }
 
     private void repairAll() {
         repairs.clear();
-        List.copyOf(watches).forEach(Watch::repair);
+        List.copyOf(watches).forEach(JobWatch::repair);
     }
 }

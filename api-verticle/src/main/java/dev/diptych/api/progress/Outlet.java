@@ -3,7 +3,7 @@ package dev.diptych.api.progress;
 import dev.diptych.queue.JobView;
 import java.util.List;
 
-/** Where a {@link Watch} delivers to: a socket, an event stream, or somebody who waits for the job's end. */
+/** Where a {@link JobWatch} delivers to: a socket, an event stream, or somebody who waits for the job's end. */
 public interface Outlet {
     /**
      * The start, and a new start if the log was lost on the way.

@@ -3,12 +3,12 @@ package dev.diptych.api.progress;
 import dev.diptych.job.JobId;
 import io.vertx.core.buffer.Buffer;
 
-/** Writes to one client no faster than it reads; what has to wait is conflated and bounded by {@link Backlog}. */
+/** Writes to one client no faster than it reads; what has to wait is conflated and bounded by {@link SlowClientBuffer}. */
 final class PacedWriter {
     private final Pipe pipe;
     private final int mostBytes;
     private final Runnable onTooSlow;
-    private final Backlog backlog = new Backlog();
+    private final SlowClientBuffer backlog = new SlowClientBuffer();
     private boolean ending;
 
     PacedWriter(Pipe pipe, int mostBytes, Runnable onTooSlow) {
@@ -59,7 +59,7 @@ final class PacedWriter {
         }
     }
 
-    private void write(Backlog.Entry entry) {
+    private void write(SlowClientBuffer.Entry entry) {
         if (entry.event() != null) {
             pipe.event(entry.event(), backlog.textNow(entry.event()));
         } else if (entry.text() != null) {

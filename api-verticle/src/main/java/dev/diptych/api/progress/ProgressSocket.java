@@ -1,6 +1,6 @@
 package dev.diptych.api.progress;
 
-import dev.diptych.api.progress.Doorkeeper.Watcher;
+import dev.diptych.api.progress.FeedAdmission.Watcher;
 import dev.diptych.job.InvalidRequestException;
 import dev.diptych.job.JobEvent;
 import dev.diptych.job.JobId;
@@ -23,7 +23,7 @@ final class ProgressSocket {
     private final ServerWebSocket socket;
     private final Feed feed;
     private final JobQueue queue;
-    private final Doorkeeper doorkeeper;
+    private final FeedAdmission doorkeeper;
     private final FeedSettings settings;
     private final PacedWriter writer;
     private final Map<JobId, Subscription> subscriptions = new HashMap<>();
@@ -32,7 +32,7 @@ final class ProgressSocket {
     private @Nullable Watcher watcher;
     private int working;
 
-    ProgressSocket(ServerWebSocket socket, Feed feed, JobQueue queue, Doorkeeper doorkeeper, FeedSettings settings) {
+    ProgressSocket(ServerWebSocket socket, Feed feed, JobQueue queue, FeedAdmission doorkeeper, FeedSettings settings) {
         this.socket = socket;
         this.feed = feed;
         this.queue = queue;
@@ -167,7 +167,7 @@ final class ProgressSocket {
     private final class Subscription implements Outlet {
         private final JobId job;
         private final boolean previews;
-        private @Nullable Watch watch;
+        private @Nullable JobWatch watch;
         private boolean stopped;
 
         Subscription(JobId job, boolean previews) {
@@ -175,7 +175,7 @@ final class ProgressSocket {
             this.previews = previews;
         }
 
-        void watch(Watch started) {
+        void watch(JobWatch started) {
             watch = started;
             if (stopped) {
                 started.stop();

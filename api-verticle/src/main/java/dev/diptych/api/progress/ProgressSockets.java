@@ -16,11 +16,11 @@ public final class ProgressSockets {
     private final Vertx vertx;
     private final Feed feed;
     private final JobQueue queue;
-    private final Doorkeeper doorkeeper;
+    private final FeedAdmission doorkeeper;
     private final FeedSettings settings;
     private final Set<ProgressSocket> open = new HashSet<>();
 
-    public ProgressSockets(Vertx vertx, Feed feed, JobQueue queue, Doorkeeper doorkeeper, FeedSettings settings) {
+    public ProgressSockets(Vertx vertx, Feed feed, JobQueue queue, FeedAdmission doorkeeper, FeedSettings settings) {
         this.vertx = vertx;
         this.feed = feed;
         this.queue = queue;

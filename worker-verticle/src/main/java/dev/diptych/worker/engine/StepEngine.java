@@ -21,7 +21,7 @@ public final class StepEngine {
     private static final Logger LOG = LoggerFactory.getLogger(StepEngine.class);
     private final Map<String, DiffusionModel> models;
     private final EngineListener listener;
-    private final HandoffChoice choice;
+    private final RefinerKeeping choice;
     private final EngineMeter meter;
     private final Device device;
 
@@ -40,7 +40,7 @@ public final class StepEngine {
             Map<String, DiffusionModel> models,
             EngineSettings settings,
             EngineListener listener,
-            HandoffChoice choice,
+            RefinerKeeping choice,
             EngineMeter meter,
             Device device) {
         this.models = Map.copyOf(models);

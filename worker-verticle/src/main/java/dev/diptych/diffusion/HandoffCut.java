@@ -2,7 +2,7 @@ package dev.diptych.diffusion;
 
 /** Where the base hands over to the refiner. */
 @FunctionalInterface
-public interface Cut {
+public interface HandoffCut {
     /** The first step of a table that is the refiner's; the number of steps if none is. */
     int step(Scheduler scheduler);
 
@@ -12,7 +12,7 @@ public interface Cut {
      *
      * @param part of the noise that the base takes away, above 0, to 1
      */
-    static Cut atNoise(double part) {
+    static HandoffCut atNoise(double part) {
         return scheduler -> {
             double cut = timestep(scheduler, part);
             int step = 0;
@@ -28,7 +28,7 @@ public interface Cut {
      *
      * @param part above 0, to 1
      */
-    static Cut atSteps(double part) {
+    static HandoffCut atSteps(double part) {
         return scheduler -> (int) Math.rint(scheduler.steps() * part);
     }
 

@@ -24,7 +24,7 @@ import java.util.zip.InflaterInputStream;
  * @param steps calls of this phase
  * @param noisePosition how far the phase's noise has been read
  */
-record RunState(
+record RunCheckpoint(
         int fingerprint,
         Phase phase,
         int call,
@@ -66,7 +66,7 @@ record RunState(
     }
 
     /** @throws CorruptCheckpointException if these are not bytes of {@link #bytes()} for that fingerprint */
-    static RunState of(byte[] bytes, int fingerprint) {
+    static RunCheckpoint of(byte[] bytes, int fingerprint) {
         if (bytes.length < HEADER || ByteBuffer.wrap(bytes).getInt() != MAGIC) {
             throw new CorruptCheckpointException("one of version 1", bytes.length + " bytes of something else");
         }
@@ -85,7 +85,7 @@ record RunState(
         }
     }
 
-    private static RunState read(DataInputStream in, int fingerprint) throws IOException {
+    private static RunCheckpoint read(DataInputStream in, int fingerprint) throws IOException {
         Phase phase = Phase.values()[in.readByte() & 1];
         int call = in.readInt();
         int step = in.readInt();
@@ -96,7 +96,7 @@ record RunState(
         for (int i = 0; i < history.length; i++) {
             history[i] = readFloats(in);
         }
-        return new RunState(fingerprint, phase, call, step, steps, position, latents, history);
+        return new RunCheckpoint(fingerprint, phase, call, step, steps, position, latents, history);
     }
 
     private static void write(DataOutputStream out, float[] values) throws IOException {

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * Where jobs come in and go out: every job that was taken ends here exactly once, by one call of the queue, or is lost.
  * Only the verticle's context comes here.
  */
-final class JobDesk {
-    private static final Logger LOG = LoggerFactory.getLogger(JobDesk.class);
+final class JobEndings {
+    private static final Logger LOG = LoggerFactory.getLogger(JobEndings.class);
     private final JobQueue queue;
     private final HeldJobs jobs;
     private final EventLog log;
@@ -46,7 +46,7 @@ final class JobDesk {
         void jobSucceeded();
     }
 
-    JobDesk(
+    JobEndings(
             JobQueue queue,
             HeldJobs jobs,
             EventLog log,

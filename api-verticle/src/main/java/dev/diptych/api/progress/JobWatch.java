@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Lives on the event loop that started it.
  */
-public final class Watch {
+public final class JobWatch {
     private static final long RETRY_MILLIS = 1000;
 
     private final Feed feed;
@@ -29,7 +29,7 @@ public final class Watch {
     private boolean reading = true;
     private boolean stopped;
 
-    Watch(Feed feed, JobId job, String tenant, Outlet outlet) {
+    JobWatch(Feed feed, JobId job, String tenant, Outlet outlet) {
         this.feed = feed;
         this.job = job;
         this.tenant = tenant;

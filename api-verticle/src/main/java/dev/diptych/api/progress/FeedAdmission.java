@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Says who a token belongs to. */
 @FunctionalInterface
-public interface Doorkeeper {
+public interface FeedAdmission {
     /** Empty: nobody whom the feed would let in. */
     Optional<Watcher> admit(@Nullable String token);
 

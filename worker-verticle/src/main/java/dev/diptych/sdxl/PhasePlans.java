@@ -1,16 +1,16 @@
 package dev.diptych.sdxl;
 
 import dev.diptych.diffusion.Calls;
-import dev.diptych.diffusion.Cut;
+import dev.diptych.diffusion.HandoffCut;
 import dev.diptych.diffusion.HandoffPlan;
 import dev.diptych.diffusion.Scheduler;
 import dev.diptych.job.Handoff;
 import dev.diptych.job.Phase;
 
 /** Which calls of the schedule each phase of a request makes. */
-record Plans(HandoffPlan handoff, Scheduler scheduler, LatentSize size) {
-    static Plans of(Order order, Scheduler scheduler) {
-        return new Plans(plan(order, scheduler), scheduler, order.latentSize());
+record PhasePlans(HandoffPlan handoff, Scheduler scheduler, LatentSize size) {
+    static PhasePlans of(PictureOrder order, Scheduler scheduler) {
+        return new PhasePlans(plan(order, scheduler), scheduler, order.latentSize());
     }
 
     WalkPlan base() {
@@ -33,13 +33,15 @@ record Plans(HandoffPlan handoff, Scheduler scheduler, LatentSize size) {
         return !handoff.refiner().isEmpty();
     }
 
-    private static HandoffPlan plan(Order order, Scheduler scheduler) {
+    private static HandoffPlan plan(PictureOrder order, Scheduler scheduler) {
         double strength = order.strength();
         if (order.request().firstPhase() == Phase.REFINER) {
             return HandoffPlan.refinerOnly(scheduler, strength);
         }
         Handoff handoff = order.request().handoff();
-        Cut cut = handoff.unit() == Handoff.Unit.NOISE ? Cut.atNoise(handoff.at()) : Cut.atSteps(handoff.at());
+        HandoffCut cut = handoff.unit() == Handoff.Unit.NOISE
+                ? HandoffCut.atNoise(handoff.at())
+                : HandoffCut.atSteps(handoff.at());
         return switch (handoff.mode()) {
             case OFF -> HandoffPlan.baseOnly(scheduler, strength);
             case RENOISE -> HandoffPlan.renoise(scheduler, scheduler, cut, strength);

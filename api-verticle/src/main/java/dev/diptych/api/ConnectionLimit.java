@@ -4,12 +4,12 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 
 /** Lets at most so many connections in at a time; the next is closed at once. */
-final class Turnstile implements Handler<HttpConnection> {
+final class ConnectionLimit implements Handler<HttpConnection> {
     private final int most;
     private int open;
 
     /** @param most 0: any number */
-    Turnstile(int most) {
+    ConnectionLimit(int most) {
         this.most = most;
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param encoder null where the folder has none: no job with a picture to start from can be run
  */
-public record Stage(
+public record LoadedPhase(
         PromptEncoder prompts,
         Denoiser denoiser,
         ImageDecoder decoder,

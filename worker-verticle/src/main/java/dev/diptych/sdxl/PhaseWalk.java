@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * from there. Nothing is hidden between calls but what {@link #latents()}, {@link #call()}, the scheduler's history and
  * the noise's position tell.
  */
-public final class Walk {
+public final class PhaseWalk {
     private static final float[] NO_NOISE = {};
 
     private final WalkPlan plan;
-    private final Guided guided;
+    private final GuidedConditioning guided;
     private final NoiseStream noise;
     private final @Nullable Inpainting inpainting;
     private final float[] scaled;
@@ -32,9 +32,9 @@ public final class Walk {
      * @param inChannels of the UNet
      * @param latents {@code [4, height, width]} that enter the first call
      */
-    public Walk(
+    public PhaseWalk(
             WalkPlan plan,
-            Guided guided,
+            GuidedConditioning guided,
             NoiseStream noise,
             @Nullable Inpainting inpainting,
             int inChannels,
@@ -59,7 +59,7 @@ public final class Walk {
     }
 
     /** Goes on from a checkpoint; the noise stands at its position already. */
-    void restore(RunState state) {
+    void restore(RunCheckpoint state) {
         scheduler().restore(state.call(), state.history());
         noise.moveTo(state.noisePosition());
         call = state.call();

@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The body of {@code POST /v1/jobs}: a request, and beside its fields those of the queue. */
-public final class SubmissionJson {
+public final class SubmissionReader {
     private static final double LONGEST_SECONDS = 30 * 24 * 3600;
 
-    private SubmissionJson() {}
+    private SubmissionReader() {}
 
     /**
      * @param models the default first

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What waits for a slow socket. Of each job's steps, preview events and pictures only the newest waits; everything
  * else waits in full. What is left out is counted in the next event's {@code skipped}.
  */
-final class Backlog {
+final class SlowClientBuffer {
     /** One place in line; a newer entry of the same slot takes an older one out. */
     private record Slot(@Nullable JobId job, String kind, long number) {}
 

@@ -10,10 +10,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The time ids of a prompt and its negative: what a request says, and its defaults. */
-public record MicroConditioned(float[] positive, float[] negative) {
+public record RequestTimeIds(float[] positive, float[] negative) {
     /** @param upload whose own size and crop are the default, as in SDXL's training */
-    public static MicroConditioned of(
-            Phase phase, ImageSize picture, MicroConditioning asked, @Nullable Upload upload) {
+    public static RequestTimeIds of(Phase phase, ImageSize picture, MicroConditioning asked, @Nullable Upload upload) {
         Size whole = new Size(picture.height(), picture.width());
         Size original = Objects.requireNonNullElse(
                 asked.original(), upload == null ? whole : upload.fit().original());
@@ -24,9 +23,8 @@ public record MicroConditioned(float[] positive, float[] negative) {
         Crop negativeCrop = Objects.requireNonNullElse(asked.negativeCrop(), crop);
         Size negativeTarget = Objects.requireNonNullElse(asked.negativeTarget(), target);
         return phase == Phase.BASE
-                ? new MicroConditioned(
-                        base(original, crop, target), base(negativeOriginal, negativeCrop, negativeTarget))
-                : new MicroConditioned(
+                ? new RequestTimeIds(base(original, crop, target), base(negativeOriginal, negativeCrop, negativeTarget))
+                : new RequestTimeIds(
                         refiner(original, crop, asked.aestheticScore()),
                         refiner(negativeOriginal, negativeCrop, asked.negativeAestheticScore()));
     }

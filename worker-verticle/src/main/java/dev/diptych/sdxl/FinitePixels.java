@@ -5,10 +5,10 @@ import dev.diptych.picture.PictureTensor;
 import java.nio.FloatBuffer;
 
 /** What comes out of a VAE decoder, made a picture only if all of it is finite. */
-public final class Decoded {
+public final class FinitePixels {
     private static final int EXPONENT = 0x7f80_0000;
 
-    private Decoded() {}
+    private FinitePixels() {}
 
     /**
      * @param pixels {@code [3, height, width]}, about −1 to 1

@@ -11,10 +11,10 @@ import dev.diptych.worker.engine.EngineListener.StepsRun;
 import java.util.List;
 
 /** Makes files of pictures. For worker threads: a large picture takes tens of milliseconds. */
-final class PictureFiles {
+final class PictureEncoder {
     private static final double PREVIEW_QUALITY = 0.85;
 
-    private PictureFiles() {}
+    private PictureEncoder() {}
 
     /** A PNG that says how it was made, in AUTOMATIC1111's words and as a request that draws it again. */
     static byte[] png(Picture picture, JobRequest request, int image, StepsRun steps) {

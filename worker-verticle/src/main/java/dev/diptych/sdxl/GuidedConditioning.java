@@ -9,7 +9,7 @@ import dev.diptych.job.Sampling;
  *
  * @param negative told to the second row of a call while guidance is on
  */
-public record Guided(Conditioning positive, Conditioning negative, Sampling sampling) {
+public record GuidedConditioning(Conditioning positive, Conditioning negative, Sampling sampling) {
     boolean isOn(Scheduler scheduler, int call) {
         return Guidance.isOn(
                 sampling.guidanceScale(),

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /** One picture of a request. */
-record Order(JobRequest request, int image, SourcePixels source) {
+record PictureOrder(JobRequest request, int image, SourcePixels source) {
     /** Image k is drawn from seed + k; the refiner of a picture from one more, so that it draws other noise. */
     long seed(Phase phase) {
         return request.seed() + image + (phase == Phase.REFINER ? 1 : 0);
