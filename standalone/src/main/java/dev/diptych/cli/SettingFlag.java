@@ -66,7 +66,9 @@ enum SettingFlag {
     static void read(ParseResult line, SettingsReader<?> settings) {
         for (SettingFlag flag : values()) {
             if (line.hasMatchedOption(flag.flag)) {
-                settings.set(flag.flag, flag.key, line.matchedOptionValue(flag.flag, ""));
+                // A command may have declared the same flag as a path of its own.
+                Object value = line.matchedOptionValue(flag.flag, (Object) "");
+                settings.set(flag.flag, flag.key, String.valueOf(value));
             }
         }
     }
