@@ -48,7 +48,7 @@ final class DeviceModels {
 
     private void load(ModelDirectory directory, WorkerProcessSettings settings) {
         try {
-            OnnxDevice opened = OnnxDevice.open(device);
+            OnnxDevice opened = OnnxDevice.open(device, settings.threads());
             List<DiffusionModel> models = new ArrayList<>();
             for (String name : directory.names()) {
                 models.add(SdxlLoader.load(opened, directory, name, settings.phases()));

@@ -6,6 +6,8 @@ import dev.diptych.worker.WorkerSettings;
 import dev.diptych.worker.engine.EngineSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +36,11 @@ public record WorkerProcessSettings(
 
     public WorkerProcessSettings {
         devices = List.copyOf(devices);
-        phases = Set.copyOf(phases);
         require(!devices.isEmpty(), "devices", "at least one device", "none");
         require(devices.stream().distinct().count() == devices.size(), "devices", "each device once", devices);
         require(!phases.isEmpty(), "phases", "base, refiner or both", "none");
+        // In the phases' own order, which a copy by Set.copyOf would not keep.
+        phases = Collections.unmodifiableSet(EnumSet.copyOf(phases));
         require(threads >= 0 && threads <= 1024, "threads", "0 to 1024", threads);
     }
 

@@ -18,11 +18,13 @@ public final class OnnxDevice implements AutoCloseable {
 
     private final String name;
     private final OptionalInt gpu;
+    private final int threads;
     private final OrtSession.RunOptions runOptions;
 
-    private OnnxDevice(String name, OptionalInt gpu) throws OrtException {
+    private OnnxDevice(String name, OptionalInt gpu, int threads) throws OrtException {
         this.name = name;
         this.gpu = gpu;
+        this.threads = threads;
         runOptions = new OrtSession.RunOptions();
         runOptions.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     }
@@ -34,6 +36,11 @@ public final class OnnxDevice implements AutoCloseable {
      * @throws DeviceUnavailableException if it isn't
      */
     public static OnnxDevice open(String name) {
+        return open(name, 0);
+    }
+
+    /** @param threads of a cpu device's arithmetic; 0: one per core */
+    public static OnnxDevice open(String name, int threads) {
         Matcher matcher = NAMES.matcher(name);
         if (!matcher.matches()) {
             throw new DeviceUnavailableException(name, "cpu or cuda:N", "neither");
@@ -43,7 +50,7 @@ public final class OnnxDevice implements AutoCloseable {
         Telemetry.requireHarmless(name);
         try {
             Telemetry.turnOff();
-            OnnxDevice device = new OnnxDevice(name, gpu);
+            OnnxDevice device = new OnnxDevice(name, gpu, threads);
             device.probe();
             return device;
         } catch (OrtException | UnsatisfiedLinkError e) {
@@ -75,6 +82,7 @@ public final class OnnxDevice implements AutoCloseable {
         options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         // Buffers planned for one shape are of no use to the next: batches and sizes change from call to call.
         options.setMemoryPatternOptimization(false);
+        options.setIntraOpNumThreads(threads);
         if (gpu.isPresent()) {
             try (OrtCUDAProviderOptions cuda = cudaOptions(gpu.getAsInt())) {
                 options.addCUDA(cuda);
