@@ -89,10 +89,11 @@ final class FirstPicture implements Callable<Integer> {
         Path picture = folder.resolve("picture.png");
         Path timings = folder.resolve("timings");
         long before = System.nanoTime();
-        Process process = new ProcessBuilder(command(picture, timings))
+        ProcessBuilder builder = new ProcessBuilder(command(picture, timings))
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("output").toFile())
-                .start();
+                .redirectOutput(folder.resolve("output").toFile());
+        builder.environment().put("DIPTYCH_JAVA_OPTS", "-Ddiptych.started=" + System.currentTimeMillis());
+        Process process = builder.start();
         int code = process.waitFor();
         long exit = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
         if (code != 0 || !Files.exists(picture)) {
