@@ -173,7 +173,7 @@ class PageInBrowserTest {
     void aMaskIsDrawnAndOnlyWhatIsUnderItIsPaintedAnew() {
         page.setInputFiles("#file", new FilePayload("white.png", "image/png", PngWriter.write(white(), List.of())));
         page.locator("#mask-open").click();
-        page.locator("#mask-canvas").focus();
+        assertThat(page.locator("#mask-canvas")).isFocused();
         page.keyboard().press("Space");
         drag(page.locator("#mask-canvas"), 0.1, 0.1, 0.1, 0.9);
         page.locator("#mask-done").click();
