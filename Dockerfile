@@ -4,8 +4,8 @@
 FROM maven:3.9.9-eclipse-temurin-17 AS build
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 \
-    mvn -B -q -Dquick -DskipTests -pl standalone -am package
+RUN --mount=type=cache,target=/m2 \
+    mvn -B -q -Dmaven.repo.local=/m2 -Dquick -DskipTests -pl standalone -am package
 # Native code lies beside the jar, so that no start has to unpack it.
 RUN mkdir -p /out/native /out/unpacked \
     && cd /out/unpacked \
@@ -16,9 +16,9 @@ RUN mkdir -p /out/native /out/unpacked \
 
 # The same jar runs on CUDA with the natives of onnxruntime_gpu.
 FROM build AS build-gpu
-RUN --mount=type=cache,target=/root/.m2 \
+RUN --mount=type=cache,target=/m2 \
     version=$(sed -n 's:.*<onnxruntime.version>\(.*\)</onnxruntime.version>.*:\1:p' pom.xml) \
-    && mvn -B -q dependency:copy -Dartifact=com.microsoft.onnxruntime:onnxruntime_gpu:$version -DoutputDirectory=/out/gpu \
+    && mvn -B -q -Dmaven.repo.local=/m2 dependency:copy -Dartifact=com.microsoft.onnxruntime:onnxruntime_gpu:$version -DoutputDirectory=/out/gpu \
     && cd /out/gpu \
     && jar xf onnxruntime_gpu-$version.jar ai/onnxruntime/native/linux-x64 \
     && rm -f /out/native/* \
