@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "NAME",
-        subcommands = {FirstPicture.class, Faults.class})
+        subcommands = {FirstPicture.class, Faults.class, PngBench.class})
 public final class Main implements Runnable {
     @Spec
     CommandSpec command = CommandSpec.create();
