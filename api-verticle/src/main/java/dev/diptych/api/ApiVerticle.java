@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiVerticle extends VerticleBase {
     private static final int FORM_FIELD_BYTES = 4 * Prompt.MAX_LENGTH; // in UTF-8
     private static final long REDIS_MILLIS = 2000;
-    private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
+    private static final Duration HOUSEKEEPING = Duration.ofMillis(500);
 
     private final ApiSettings settings;
     private final ApiParts parts;

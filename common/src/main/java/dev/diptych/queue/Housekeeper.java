@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the queue going: reaps every second, and deletes the pictures of jobs that were kept long enough. Every worker
+ * Keeps the queue going: reaps again and again, and deletes the pictures of jobs that were kept long enough. Every worker
  * and API node runs one, so that a crash is seen as long as any of them lives.
  */
 public final class Housekeeper {

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param host where it runs, for people
  * @param device {@code cpu} or {@code cuda:N}, with the device's name where known
  * @param version of this program, for people
- * @param heartbeat from one renewal of the leases to the next; a lease lasts 10 s
+ * @param heartbeat from one renewal of the leases to the next; by default a lease lasts 6 s
  * @param poll the longest from one look for jobs to the next while there is room, if no wake-up comes; each is shortened
  *     by up to a half at random
  * @param announce from one announcement to the next; an announcement holds for 10 s
@@ -53,10 +53,10 @@ public record WorkerSettings(
                 host,
                 device,
                 version,
-                Duration.ofSeconds(3),
+                Duration.ofMillis(1_800),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(3),
-                Duration.ofSeconds(1),
+                Duration.ofMillis(500),
                 Duration.ofSeconds(20),
                 Duration.ofMinutes(5),
                 5,

@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * The queue's rules. They are written into the scripts, so every process of one service must have the same.
  *
- * @param lease how long a worker holds a job without a word
+ * @param lease how long a worker holds a job without a word; a shorter one sees a crash sooner, a longer one rides over a
+ *     longer absence of Redis
  * @param leaseMargin how long before the lease's end its holder stops by itself, on its own clock
  * @param maxAttempts how often a job is tried before a failure is final
  * @param maxCrashes how many workers a job may lose before it is dead
@@ -64,7 +65,7 @@ public record QueueSettings(
 
     public static QueueSettings defaults() {
         return new QueueSettings(
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(6),
                 Duration.ofSeconds(1),
                 3,
                 3,

@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,8 @@ final class RedisSubscriber implements Subscription {
 
     /** A message is pushed as {@code ["message", channel, text]}; what else is pushed is of no interest. */
     private void heard(@Nullable Response pushed) {
-        if (pushed != null && pushed.size() == 3 && pushed.get(0).toString().equals("message")) {
+        boolean list = pushed != null && (pushed.type() == ResponseType.PUSH || pushed.type() == ResponseType.MULTI);
+        if (list && pushed.size() == 3 && pushed.get(0).toString().equals("message")) {
             onMessage.accept(pushed.get(2).toString());
         }
     }

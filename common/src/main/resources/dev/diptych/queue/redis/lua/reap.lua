@@ -1,7 +1,7 @@
 -- Takes leases that ran out from their holders, lets what is due into its queue, fails what missed its deadline, and
 -- forgets what was kept long enough; of each kind at most a hundred.
--- After a restart of Redis, a failover, or a jump or stall of its clock, nobody's lease is taken for the length of one
--- lease: the workers could not renew.
+-- After a restart of Redis, a failover, or a jump or stall of its clock, nobody's lease is taken for half a lease: its
+-- holder could not renew. Holders renew every 0.3 leases, so the rest of the pause is for finding Redis again.
 -- KEYS  1 the partition's prefix
 -- Writes boot, lease, job, ready, due, deadline, ev, done, trash, and what finish writes. Cost O(jobs log n).
 -- Gives {requeued, dead, promoted, forgotten, 1 if there is more to do}
@@ -15,15 +15,18 @@ local requeued, dead, forgotten = 0, 0, 0
 local function may_take()
   local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
   local boot = redis.call('HMGET', P .. 'boot', 'run', 'seen', 'until')
-  local pause = tonumber(boot[3] or 0)
-  if boot[1] ~= run or math.abs(NOW - tonumber(boot[2] or 0)) > @LEASE / 2 then
-    pause = NOW + @LEASE
+  local away, pause = math.abs(NOW - tonumber(boot[2] or 0)), tonumber(boot[3] or 0)
+  if boot[1] ~= run or away > @LEASE / 2 then
+    pause = NOW + @LEASE / 2
     -- A clock that went back would keep the leases of the dead alive: none may run longer than one lease from now.
-    for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'lease', '(' .. int(pause), '+inf')) do
-      redis.call('ZADD', P .. 'lease', int(pause), id)
+    for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'lease', '(' .. int(NOW + @LEASE), '+inf')) do
+      redis.call('ZADD', P .. 'lease', int(NOW + @LEASE), id)
     end
   end
-  redis.call('HSET', P .. 'boot', 'run', run, 'seen', int(NOW), 'until', int(pause))
+  -- Not at each round of each reaper: every write is one to the disk.
+  if boot[1] ~= run or away > @LEASE / 10 then
+    redis.call('HSET', P .. 'boot', 'run', run, 'seen', int(NOW), 'until', int(pause))
+  end
   return NOW >= pause
 end
 
