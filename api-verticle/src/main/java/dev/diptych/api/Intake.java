@@ -33,15 +33,17 @@ final class Intake {
     /** Fails, and enqueues nothing, if the caller submits too much or something is wrong with the order. */
     Future<Enqueued> submit(RoutingContext ctx, @Nullable String idempotencyKey, ObjectNode order) {
         Caller caller = Gatekeeper.caller(ctx);
-        return allowance.take(caller).compose(allowed -> submit(caller.tenant(), idempotencyKey, order));
+        return allowance.take(caller).compose(allowed -> submit(caller, idempotencyKey, order));
     }
 
-    private Future<Enqueued> submit(String tenant, @Nullable String idempotencyKey, ObjectNode order) {
+    private Future<Enqueued> submit(Caller caller, @Nullable String idempotencyKey, ObjectNode order) {
+        String tenant = caller.tenant();
         boolean seeded = order.has("seed");
         return Future.all(models.known(), uploads.replaceIn(order, tenant)).compose(ready -> {
             List<ModelCard> cards = ready.resultAt(0);
             List<Uploads.Pending> pictures = ready.resultAt(1);
-            Submission submission = SubmissionReader.read(order, tenant, idempotencyKey, cards);
+            Submission submission =
+                    SubmissionReader.read(order, tenant, idempotencyKey, cards).withMostInFlight(caller.inFlight());
             return requireServable(submission.request())
                     .compose(servable -> uploads.keep(pictures))
                     .compose(kept -> queue.enqueue(submission))

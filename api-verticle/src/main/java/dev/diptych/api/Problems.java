@@ -75,7 +75,11 @@ final class Problems implements Handler<RoutingContext> {
             return complaints.problem(ctx, refused);
         } else if (cause instanceof QueueFullException full) {
             return Problem.busy(
-                    429, "queue-full", "The queue is full", String.valueOf(full.getMessage()), full.retryAfter());
+                    429,
+                    full.isCallers() ? "too-many-jobs" : "queue-full",
+                    full.isCallers() ? "Too many jobs in flight" : "The queue is full",
+                    String.valueOf(full.getMessage()),
+                    full.retryAfter());
         } else if (cause instanceof TimeoutException || cause instanceof QueueUnavailableException) {
             return unavailable();
         }

@@ -28,6 +28,9 @@ public interface JobQueue {
     /** Newest first. {@code cursor} is a former page's {@code next}. */
     Future<Page> list(@Nullable String tenant, @Nullable String state, @Nullable String cursor, int limit);
 
+    /** The tenant's jobs of a group that wait or run, the oldest first. */
+    Future<List<JobView>> unfinished(String tenant, String group);
+
     /** A queued job ends at once, a running one at its next step; an ended one stays as it is. */
     Future<Optional<CancelOutcome>> cancel(JobId id, @Nullable String tenant);
 

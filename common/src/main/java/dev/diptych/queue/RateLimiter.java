@@ -13,7 +13,4 @@ public interface RateLimiter {
      * @return zero: taken; otherwise how long until there will be one
      */
     Future<Duration> take(String bucket, double perSecond, int burst);
-
-    /** How many jobs of a tenant wait or run. */
-    Future<Long> unfinished(String tenant);
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param priority 0 to 9, 9 goes first, {@value #DEFAULT_PRIORITY} by default
  * @param delay how long it waits before it may be claimed; zero: at once
  * @param deadline how long after its submission it may still be started; null: for ever
+ * @param webhook who is told of it; null: nobody
+ * @param group the name under which its tenant can find it with others while it is unfinished; null: none
+ * @param mostInFlight it is refused if its tenant has so many unfinished jobs already; 0: no such limit
  */
 public record Submission(
         String tenant,
@@ -21,11 +24,15 @@ public record Submission(
         @Nullable String idempotencyKey,
         int priority,
         Duration delay,
-        @Nullable Duration deadline) {
+        @Nullable Duration deadline,
+        @Nullable Webhook webhook,
+        @Nullable String group,
+        int mostInFlight) {
     public static final int DEFAULT_PRIORITY = 5;
     private static final int HIGHEST_PRIORITY = 9;
     private static final int LONGEST_KEY = 255;
     private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern GROUP = Pattern.compile("[a-z0-9-]{1,32}");
 
     public Submission {
         if (!TENANT.matcher(tenant).matches()) {
@@ -44,9 +51,37 @@ public record Submission(
         if (deadline != null && deadline.compareTo(delay) <= 0) {
             throw new InvalidRequestException("deadline_seconds", "more than the delay", deadline);
         }
+        if (group != null && !GROUP.matcher(group).matches()) {
+            throw new IllegalArgumentException("group: expected 1 to 32 of a-z, 0-9 and -, found another text");
+        }
+        if (mostInFlight < 0) {
+            throw new IllegalArgumentException("mostInFlight: expected zero or more, found " + mostInFlight);
+        }
+    }
+
+    public Submission(
+            String tenant,
+            JobRequest request,
+            @Nullable String idempotencyKey,
+            int priority,
+            Duration delay,
+            @Nullable Duration deadline) {
+        this(tenant, request, idempotencyKey, priority, delay, deadline, null, null, 0);
     }
 
     public static Submission of(String tenant, JobRequest request) {
         return new Submission(tenant, request, null, DEFAULT_PRIORITY, Duration.ZERO, null);
+    }
+
+    public Submission withWebhook(@Nullable Webhook told) {
+        return new Submission(tenant, request, idempotencyKey, priority, delay, deadline, told, group, mostInFlight);
+    }
+
+    public Submission inGroup(@Nullable String name) {
+        return new Submission(tenant, request, idempotencyKey, priority, delay, deadline, webhook, name, mostInFlight);
+    }
+
+    public Submission withMostInFlight(int most) {
+        return new Submission(tenant, request, idempotencyKey, priority, delay, deadline, webhook, group, most);
     }
 }

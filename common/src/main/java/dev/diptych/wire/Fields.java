@@ -3,8 +3,10 @@ package dev.diptych.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.job.InvalidRequestException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,25 @@ final class Fields {
             throw wrong(name, "a text", value);
         }
         return value == null ? null : value.textValue();
+    }
+
+    @Nullable
+    List<String> texts(String name) {
+        JsonNode value = find(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isArray()) {
+            throw wrong(name, "an array of texts", value);
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode text : value) {
+            if (!text.isTextual()) {
+                throw wrong(name, "an array of texts", text);
+            }
+            texts.add(text.textValue());
+        }
+        return texts;
     }
 
     String requiredText(String name) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.job.InvalidRequestException;
 import dev.diptych.job.ModelCard;
 import dev.diptych.queue.Submission;
+import dev.diptych.queue.Webhook;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,9 +27,20 @@ public final class SubmissionReader {
         int priority = fields.wholeNumber("priority", Submission.DEFAULT_PRIORITY);
         Duration delay = seconds(fields, "delay_seconds", Duration.ZERO);
         Duration deadline = seconds(fields, "deadline_seconds", null);
+        Webhook webhook = webhook(fields);
         fields.refuseOthers();
         return new Submission(
-                tenant, request, idempotencyKey, priority, delay == null ? Duration.ZERO : delay, deadline);
+                        tenant, request, idempotencyKey, priority, delay == null ? Duration.ZERO : delay, deadline)
+                .withWebhook(webhook);
+    }
+
+    private static @Nullable Webhook webhook(Fields fields) {
+        String url = fields.text("webhook");
+        List<String> events = fields.texts("webhook_events");
+        if (url == null && events != null) {
+            throw new InvalidRequestException("webhook_events", "a webhook beside it", "none");
+        }
+        return url == null ? null : Webhook.of(url, events == null ? Webhook.ENDS : events);
     }
 
     private static ModelCard model(Fields fields, List<ModelCard> models) {

@@ -61,6 +61,11 @@ class WatchedQueue implements JobQueue {
     }
 
     @Override
+    public Future<List<JobView>> unfinished(String tenant, String group) {
+        return queue.unfinished(tenant, group);
+    }
+
+    @Override
     public Future<Void> progress(Lease lease, List<JobEvent.Body> events) {
         return watch(lease, () -> kill.around(Call.PROGRESS, () -> queue.progress(lease, events)));
     }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What can be seen of the queue. */
@@ -40,6 +41,22 @@ record Looking(RedisKeys keys, Scripts scripts) {
     Future<Optional<JobView>> find(JobId id, @Nullable String tenant) {
         return scripts.run("view", id, tenant == null ? "" : tenant)
                 .map(answer -> answer.size() == 0 ? Optional.empty() : Optional.of(JobReader.read(id, answer)));
+    }
+
+    Future<List<JobView>> unfinished(String tenant, String group) {
+        List<Future<Response>> ids = keys.prefixes().stream()
+                .map(prefix -> scripts.runIn(prefix, "unfinished", tenant, group))
+                .toList();
+        return Future.all(ids)
+                .compose(all -> Future.all(all.<Response>list().stream()
+                        .flatMap(some -> StreamSupport.stream(some.spliterator(), false))
+                        .map(id -> find(new JobId(id.toString()), tenant))
+                        .toList()))
+                .map(found -> found.<Optional<JobView>>list().stream()
+                        .flatMap(Optional::stream)
+                        .filter(job -> !job.state().isFinal())
+                        .sorted(Comparator.comparing(JobView::createdAt))
+                        .toList());
     }
 
     /** @param set the sorted set to page through: {@code jobs}, {@code jobs:<tenant>} or {@code dead} */

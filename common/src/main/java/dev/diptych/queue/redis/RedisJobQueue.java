@@ -54,6 +54,11 @@ public final class RedisJobQueue implements JobQueue {
     }
 
     @Override
+    public Future<List<JobView>> unfinished(String tenant, String group) {
+        return looking.unfinished(tenant, group);
+    }
+
+    @Override
     public Future<Optional<CancelOutcome>> cancel(JobId id, @Nullable String tenant) {
         return submitting.cancel(id, tenant);
     }

@@ -2,13 +2,8 @@ package dev.diptych.queue.redis;
 
 import dev.diptych.queue.RateLimiter;
 import io.vertx.core.Future;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Token buckets by Redis' own clock, all in the first partition. */
 public final class RedisRateLimiter implements RateLimiter {
@@ -24,23 +19,5 @@ public final class RedisRateLimiter implements RateLimiter {
     public Future<Duration> take(String bucket, double perSecond, int burst) {
         return scripts.runIn(client.keys().prefix(0), "rate", bucket, perSecond, burst)
                 .map(wait -> Duration.ofMillis(wait.toLong()));
-    }
-
-    @Override
-    public Future<Long> unfinished(String tenant) {
-        List<Future<Long>> counts = client.keys().prefixes().stream()
-                .map(prefix -> client.send(
-                                prefix,
-                                sent -> Request.cmd(Command.HGET)
-                                        .arg(prefix + "live")
-                                        .arg(tenant))
-                        .map(RedisRateLimiter::count))
-                .toList();
-        return Future.all(counts)
-                .map(all -> counts.stream().mapToLong(Future::result).sum());
-    }
-
-    private static long count(@Nullable Response found) {
-        return found == null ? 0 : found.toLong();
     }
 }

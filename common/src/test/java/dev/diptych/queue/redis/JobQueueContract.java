@@ -17,7 +17,9 @@ abstract class JobQueueContract
                 FencingContract,
                 FailingContract,
                 PhasesContract,
-                EventsContract {
+                EventsContract,
+                WebhooksContract,
+                GroupsContract {
     final Vertx vertx = Vertx.vertx();
     private RedisSettings settings;
     private QueueUnderTest q;

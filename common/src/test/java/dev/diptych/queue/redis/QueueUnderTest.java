@@ -20,6 +20,7 @@ import dev.diptych.queue.Claim;
 import dev.diptych.queue.JobView;
 import dev.diptych.queue.Lease;
 import dev.diptych.queue.Submission;
+import dev.diptych.queue.Webhook;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -47,12 +48,14 @@ final class QueueUnderTest implements AutoCloseable {
     final RedisJobQueue queue;
     final RedisJobEvents events;
     final RedisWorkers workers;
+    final RedisWebhooks webhooks;
 
     private QueueUnderTest(RedisClient client, QueueSettings rules) {
         this.client = client;
         this.queue = new RedisJobQueue(client, rules);
         this.events = new RedisJobEvents(client, rules);
         this.workers = new RedisWorkers(client, rules);
+        this.webhooks = new RedisWebhooks(client, rules);
     }
 
     static QueueUnderTest open(Vertx vertx, RedisSettings settings, QueueSettings rules) {
@@ -102,6 +105,10 @@ final class QueueUnderTest implements AutoCloseable {
 
     static Submission aJobOf(String tenant) {
         return Submission.of(tenant, aRequest());
+    }
+
+    static Submission withHook(String tenant, String url, String... events) {
+        return aJobOf(tenant).withWebhook(Webhook.of(url, List.of(events)));
     }
 
     static Submission withPriority(int priority) {

@@ -62,14 +62,4 @@ class RedisRateLimiterTest {
         assertThat(take("clara", ONE_A_DAY, 1)).isZero();
         assertThat(take("berta", ONE_A_DAY, 1)).isPositive();
     }
-
-    @Test
-    void countsATenantsUnfinishedJobsOverAllPartitions() {
-        for (int i = 0; i < 5; i++) {
-            under.submit(QueueUnderTest.aJobOf("dora"));
-        }
-
-        assertThat(QueueUnderTest.get(limiter.unfinished("dora"))).isEqualTo(5);
-        assertThat(QueueUnderTest.get(limiter.unfinished("nobody"))).isZero();
-    }
 }

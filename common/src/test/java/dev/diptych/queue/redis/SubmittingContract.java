@@ -186,7 +186,20 @@ interface SubmittingContract {
         JobId id = JobId.random();
         Scripts scripts = new Scripts(q().client, Rules.lasting().all().rules(1));
         Object[] arguments = {
-            "anna", "", dev.diptych.wire.RequestJson.tree(aJob().request()), "shapes", "base", 5, 30, 0, ""
+            "anna",
+            "",
+            dev.diptych.wire.RequestJson.tree(aJob().request()),
+            "shapes",
+            "base",
+            5,
+            30,
+            0,
+            "",
+            "",
+            "",
+            "",
+            "",
+            ""
         };
         assertThat(get(scripts.run("enqueue", id, arguments)).get(0)).hasToString("OK");
         assertThat(get(scripts.run("enqueue", id, arguments)).get(0)).hasToString("KNOWN");

@@ -1,10 +1,12 @@
 -- A new job enters its queue, or waits for its delay.
 -- KEYS  1 the partition's prefix
 -- ARGV  1 id, 2 tenant, 3 idempotency key or '', 4 request as JSON, 5 model, 6 phase, 7 priority, 8 cost,
---       9 delay in ms, 10 deadline in ms from now or ''
--- Writes job, req, ev, jobs, live, order, fair, ready or due, deadline, idem. Cost O(log n).
+--       9 delay in ms, 10 deadline in ms from now or '', 11 the caller's limit of unfinished jobs or '', 12 group or '',
+--       13 webhook's lane or '', 14 its url, 15 the events that it wants, each between commas
+-- Writes job, req, ev, jobs, live, order, fair, ready or due, deadline, idem, group, hook and what event writes.
+-- Cost O(log n).
 -- Gives {'OK', now, place or -1, live workers, ms per claim or ''}, {'KNOWN', id} for a known idempotency key,
---       {'FULL', 'jobs' or 'tenant', ms per claim or ''}
+--       {'FULL', 'jobs', 'tenant' or 'caller', ms per claim or ''}
 -- include: base
 -- include: event
 -- include: finish
@@ -31,6 +33,9 @@ end
 if @MAX_JOBS_PER_TENANT > 0 and tonumber(live[2] or 0) >= @MAX_JOBS_PER_TENANT then
   return {'FULL', 'tenant', pace}
 end
+if ARGV[11] ~= '' and tonumber(live[2] or 0) >= tonumber(ARGV[11]) then
+  return {'FULL', 'caller', pace}
+end
 
 -- The first write: with a full memory it is refused, and nothing has been written.
 redis.call('SET', P .. 'req:' .. id, request)
@@ -49,6 +54,17 @@ if ARGV[10] ~= '' then
   local deadline = int(NOW + tonumber(ARGV[10]))
   redis.call('ZADD', P .. 'deadline', deadline, id)
   redis.call('HSET', P .. 'job:' .. id, 'deadline', deadline)
+end
+if ARGV[12] ~= '' then
+  job.group = ARGV[12]
+  redis.call('HSET', P .. 'job:' .. id, 'group', job.group)
+  redis.call('SADD', P .. 'group:' .. job.group .. ':' .. tenant, id)
+end
+if ARGV[13] ~= '' then
+  job.hook = ARGV[15]
+  redis.call('HSET', P .. 'job:' .. id, 'hook', job.hook)
+  redis.call('HSET', P .. 'hook:' .. id, 'lane', ARGV[13], 'url', ARGV[14], 'events', job.hook,
+    'tenant', tenant)
 end
 local before = -1
 if delay > 0 then

@@ -10,6 +10,9 @@ local function finish(id, job, state, outcome, body, closed)
   if redis.call('HINCRBY', P .. 'live', job.tenant, -1) <= 0 then
     redis.call('HDEL', P .. 'live', job.tenant)
   end
+  if job.group then
+    redis.call('SREM', P .. 'group:' .. job.group .. ':' .. job.tenant, id)
+  end
   local keep = @RETENTION
   if state == 'failed' then
     keep = @DEAD_RETENTION
@@ -38,5 +41,7 @@ local function corrupt(id)
   if tenant == '' then
     redis.call('HINCRBY', P .. 'live', '', 1)
   end
-  fail(id, {tenant = tenant, epoch = 0, seq = 0}, '{"code":"corrupt_record","message":"its record cannot be read"}')
+  local hook = redis.pcall('HGET', P .. 'hook:' .. id, 'events')
+  hook = type(hook) == 'string' and hook or nil
+  fail(id, {tenant = tenant, epoch = 0, seq = 0, hook = hook}, '{"code":"corrupt_record","message":"its record cannot be read"}')
 end

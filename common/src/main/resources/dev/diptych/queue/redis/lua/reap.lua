@@ -84,7 +84,8 @@ for _, id in ipairs(old) do
   redis.call('ZREM', P .. 'dead', id)
   redis.call('ZREM', P .. 'jobs', id)
   redis.call('ZREM', P .. 'jobs:' .. job.tenant, id)
-  redis.call('DEL', P .. 'job:' .. id, P .. 'req:' .. id, P .. 'end:' .. id, P .. 'ev:' .. id, P .. 'prev:' .. id)
+  redis.call('DEL', P .. 'job:' .. id, P .. 'req:' .. id, P .. 'end:' .. id, P .. 'ev:' .. id, P .. 'prev:' .. id,
+    P .. 'hook:' .. id)
   if job.idem and redis.call('GET', P .. 'idem:' .. job.tenant .. ':' .. job.idem) == id then
     redis.call('DEL', P .. 'idem:' .. job.tenant .. ':' .. job.idem)
   end

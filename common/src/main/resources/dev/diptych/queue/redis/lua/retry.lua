@@ -20,6 +20,9 @@ redis.call('HDEL', P .. 'job:' .. id, 'attempts', 'crashes', 'cancel', 'started'
 redis.call('HSET', P .. 'job:' .. id, 'phase', job.first)
 redis.call('HINCRBY', P .. 'live', '', 1)
 redis.call('HINCRBY', P .. 'live', job.tenant, 1)
+if job.group then
+  redis.call('SADD', P .. 'group:' .. job.group .. ':' .. job.tenant, id)
+end
 job.phase, job.score = job.first, nil
 ready(id, job, queued(job))
 return 1
