@@ -19,9 +19,11 @@ public record JobId(String value) {
     }
 
     public static JobId random() {
-        StringBuilder id = new StringBuilder(26);
-        for (int i = 0; i < 26; i++) {
-            id.append(ALPHABET.charAt(RANDOM.nextInt(32)));
+        byte[] random = new byte[26];
+        RANDOM.nextBytes(random);
+        StringBuilder id = new StringBuilder(random.length);
+        for (byte bits : random) {
+            id.append(ALPHABET.charAt(bits & 31));
         }
         return new JobId(id.toString());
     }

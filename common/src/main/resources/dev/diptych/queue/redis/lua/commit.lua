@@ -17,7 +17,7 @@ local late = JOB and JOB.state == 'queued' and JOB.epoch == EPOCH and EPOCH ~= '
 if not holds() and not late then
   return lost()
 end
-even_when_full()
+-- Either begins with a write that a full memory allows.
 if late then
   unready(ID, JOB)
 end

@@ -40,20 +40,22 @@ end
 -- The first write: with a full memory it is refused, and nothing has been written.
 redis.call('SET', P .. 'req:' .. id, request)
 local job = {tenant = tenant, model = model, phase = phase, priority = ARGV[7], cost = ARGV[8], epoch = 0, seq = 0}
-redis.call('HINCRBY', P .. 'live', '', 1)
-redis.call('HINCRBY', P .. 'live', tenant, 1)
+redis.call('HSET', P .. 'live', '', int((live[1] or 0) + 1), tenant, int((live[2] or 0) + 1))
 redis.call('ZADD', P .. 'jobs', int(NOW), id)
 redis.call('ZADD', P .. 'jobs:' .. tenant, int(NOW), id)
-redis.call('HSET', P .. 'job:' .. id, 'tenant', tenant, 'model', model, 'phase', phase, 'first', phase,
-  'priority', job.priority, 'cost', job.cost, 'epoch', 0, 'created', int(NOW))
+local record = {'tenant', tenant, 'model', model, 'phase', phase, 'first', phase, 'priority', job.priority,
+  'cost', job.cost, 'epoch', 0, 'created', int(NOW)}
+local function put(field, value)
+  record[#record + 1], record[#record + 2] = field, value
+end
 if key ~= '' then
   redis.call('SET', idem, id, 'PX', @IDEMPOTENCY_TTL)
-  redis.call('HSET', P .. 'job:' .. id, 'idem', key)
+  put('idem', key)
 end
 if ARGV[10] ~= '' then
   local deadline = int(NOW + tonumber(ARGV[10]))
   redis.call('ZADD', P .. 'deadline', deadline, id)
-  redis.call('HSET', P .. 'job:' .. id, 'deadline', deadline)
+  put('deadline', deadline)
 end
 if ARGV[12] ~= '' then
   job.group = ARGV[12]
@@ -70,9 +72,9 @@ local before = -1
 if delay > 0 then
   redis.call('ZADD', P .. 'due', int(NOW + delay), id)
   event(id, job, queued(job))
-  save(id, job, 'state', 'queued', 'due', int(NOW + delay))
+  save(id, job, 'state', 'queued', 'due', int(NOW + delay), unpack(record))
 else
-  ready(id, job, queued(job))
+  ready(id, job, queued(job), nil, unpack(record))
   before = redis.call('ZRANK', P .. 'ready:' .. queue, job.entry .. id)
 end
 return {'OK', int(NOW), before, redis.call('ZCOUNT', P .. 'serve:' .. queue, int(NOW), '+inf'), pace}

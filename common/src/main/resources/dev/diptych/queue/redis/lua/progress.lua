@@ -26,5 +26,5 @@ for i = 4, #ARGV, 4 do
     event(ID, JOB, ARGV[i + 3])
   end
 end
-save(ID, JOB, 'step', step, 'steps', JOB.steps, 'previewed', previewed)
+save(ID, JOB, 'step', step, 'steps', JOB.steps or 0, 'previewed', previewed)
 return {'OK'}

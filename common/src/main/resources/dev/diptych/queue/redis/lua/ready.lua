@@ -12,8 +12,8 @@ end
 local function place(job)
   local fair = P .. 'fair:' .. job.phase .. ':' .. job.model
   local flow = job.priority .. '|' .. job.tenant
-  local virtual = tonumber(redis.call('ZSCORE', fair, job.priority .. '|') or band(job.priority))
-  local finish = tonumber(redis.call('ZSCORE', fair, flow) or 0)
+  local tags = redis.call('ZMSCORE', fair, job.priority .. '|', flow)
+  local virtual, finish = tonumber(tags[1] or band(job.priority)), tonumber(tags[2] or 0)
   local start = math.max(virtual, finish)
   if redis.call('ZADD', fair, int(start + job.cost), flow) == 1 then
     redis.call('SADD', P .. 'queues', job.phase .. ':' .. job.model)
@@ -22,8 +22,8 @@ local function place(job)
 end
 
 -- Puts a job into the queue of its phase: at the place that it had there, or at a new one. body is the event that
--- tells of it, closed what a holder's last word was.
-local function ready(id, job, body, closed)
+-- tells of it, closed what a holder's last word was; then further fields of the record.
+local function ready(id, job, body, closed, ...)
   local queue = job.phase .. ':' .. job.model
   if not job.score then
     job.score, job.entry = place(job)
@@ -37,7 +37,7 @@ local function ready(id, job, body, closed)
     event(id, job, body)
   end
   save(id, job, 'state', 'queued', 'score', job.score, 'entry', job.entry, 'ready', int(NOW),
-    'closed', closed or job.closed or '')
+    'closed', closed or job.closed or '', ...)
 end
 
 local function queued(job)
