@@ -1,6 +1,8 @@
 package dev.diptych.bench;
 
 import dev.diptych.bench.faults.Faults;
+import dev.diptych.bench.queue.BullMq;
+import dev.diptych.bench.queue.Depth;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "NAME",
-        subcommands = {FirstPicture.class, Faults.class, PngBench.class})
+        subcommands = {FirstPicture.class, Faults.class, PngBench.class, BullMq.class, Depth.class})
 public final class Main implements Runnable {
     @Spec
     CommandSpec command = CommandSpec.create();
