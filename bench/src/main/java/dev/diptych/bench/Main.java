@@ -1,6 +1,9 @@
 package dev.diptych.bench;
 
 import dev.diptych.bench.faults.Faults;
+import dev.diptych.bench.load.FeedLoad;
+import dev.diptych.bench.load.ResumeLoad;
+import dev.diptych.bench.load.SubmitLoad;
 import dev.diptych.bench.queue.BullMq;
 import dev.diptych.bench.queue.Depth;
 import picocli.CommandLine;
@@ -17,7 +20,16 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "NAME",
-        subcommands = {FirstPicture.class, Faults.class, PngBench.class, BullMq.class, Depth.class})
+        subcommands = {
+            FirstPicture.class,
+            Faults.class,
+            PngBench.class,
+            BullMq.class,
+            Depth.class,
+            SubmitLoad.class,
+            FeedLoad.class,
+            ResumeLoad.class
+        })
 public final class Main implements Runnable {
     @Spec
     CommandSpec command = CommandSpec.create();

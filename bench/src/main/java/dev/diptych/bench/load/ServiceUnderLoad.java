@@ -1,0 +1,170 @@
+package dev.diptych.bench.load;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.diptych.embedded.EmbeddedRedis;
+import dev.diptych.embedded.RedisServerOptions;
+import dev.diptych.job.ImageSize;
+import dev.diptych.job.ModelCard;
+import dev.diptych.job.Phase;
+import dev.diptych.job.SchedulerName;
+import dev.diptych.queue.Capability;
+import dev.diptych.queue.JobEvents;
+import dev.diptych.queue.JobQueue;
+import dev.diptych.queue.Workers;
+import dev.diptych.queue.redis.QueueSettings;
+import dev.diptych.queue.redis.RedisClient;
+import dev.diptych.queue.redis.RedisJobEvents;
+import dev.diptych.queue.redis.RedisJobQueue;
+import dev.diptych.queue.redis.RedisSettings;
+import dev.diptych.queue.redis.RedisWorkers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A service to load: a Redis that forces every write to disk before it answers, API nodes as processes, and in place of
+ * workers the harness itself, which announces a model and claims jobs without drawing anything.
+ */
+public final class ServiceUnderLoad implements AutoCloseable {
+    public static final String WORKER = "stand-in";
+    public static final ModelCard MODEL =
+            new ModelCard("simulated", new ImageSize(128, 128), 16, 16, SchedulerName.EULER, false);
+    public static final Set<Capability> CAPABILITIES =
+            Set.of(new Capability(MODEL.name(), Phase.BASE), new Capability(MODEL.name(), Phase.REFINER));
+
+    /** Rules that no run reaches: leases need no renewal, no job is refused for its number, a slow start is waited for. */
+    private static final List<String> RULES = List.of(
+            "queue.lease=1h",
+            "queue.lease_margin=1s",
+            "queue.max_jobs=0",
+            "queue.max_jobs_per_tenant=0",
+            "redis.connect_timeout=30s");
+
+    private static final long ANNOUNCE_MILLIS = 3_000;
+
+    private final Vertx vertx;
+    private final Path folder;
+    private final EmbeddedRedis redis;
+    private final RedisClient client;
+    private final JobQueue queue;
+    private final JobEvents events;
+    private final List<ApiNode> nodes = new ArrayList<>();
+
+    private ServiceUnderLoad(Vertx vertx, Path folder) {
+        this.vertx = vertx;
+        this.folder = folder;
+        this.redis = EmbeddedRedis.start(RedisServerOptions.in(folder.resolve("redis")));
+        this.client = await(RedisClient.connect(vertx, RedisSettings.at(redis.uri())));
+        QueueSettings rules = rules();
+        this.queue = new RedisJobQueue(client, rules);
+        this.events = new RedisJobEvents(client, rules);
+    }
+
+    /** Without a node yet. */
+    public static ServiceUnderLoad start(Vertx vertx) {
+        silenceBrokenConnections();
+        try {
+            ServiceUnderLoad service = new ServiceUnderLoad(vertx, Files.createTempDirectory("diptych-load"));
+            service.announce();
+            return service;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Vert.x logs each connection that breaks, and here they break by the thousand. */
+    private static void silenceBrokenConnections() {
+        ((Logger) LoggerFactory.getLogger("io.vertx")).setLevel(Level.OFF);
+    }
+
+    private static QueueSettings rules() {
+        QueueSettings usual = QueueSettings.defaults();
+        return new QueueSettings(
+                Duration.ofHours(1),
+                Duration.ofSeconds(1),
+                usual.maxAttempts(),
+                usual.maxCrashes(),
+                Duration.ZERO,
+                usual.maxRetryDelay(),
+                usual.baseLimit(),
+                usual.refinerLimit(),
+                0,
+                0,
+                usual.retention(),
+                usual.deadRetention(),
+                usual.idempotencyTtl(),
+                usual.previewTtl(),
+                usual.eventsKept());
+    }
+
+    private void announce() {
+        Workers workers = new RedisWorkers(client, rules());
+        var card = new Workers.WorkerCard(WORKER, "localhost", "none", "1", CAPABILITIES, 0, false);
+        await(workers.announce(card, List.of(MODEL)));
+        vertx.setPeriodic(ANNOUNCE_MILLIS, again -> workers.announce(card, List.of(MODEL)));
+    }
+
+    /** @param settings {@code key=value}, beside those that all nodes here share */
+    public ApiNode startNode(List<String> jvm, String... settings) {
+        List<String> all = new ArrayList<>(RULES);
+        all.add("pictures.folder=" + folder.resolve("pictures"));
+        all.addAll(List.of(settings));
+        Path log = folder.resolve("node" + nodes.size() + ".log");
+        ApiNode node = ApiNode.start(log, redis.uri(), jvm, all);
+        nodes.add(node);
+        return node;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public JobQueue queue() {
+        return queue;
+    }
+
+    public JobEvents events() {
+        return events;
+    }
+
+    /** Processor time of Redis so far. */
+    Duration redisCpu() {
+        return ProcessHandle.of(redis.pid())
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElse(Duration.ZERO);
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(ApiNode::close);
+        await(client.close());
+        redis.close();
+        delete();
+    }
+
+    private void delete() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("what the run left behind cannot be deleted", e);
+        }
+    }
+
+    public static <T> T await(Future<T> future) {
+        return future.timeout(60, TimeUnit.SECONDS).await();
+    }
+}
