@@ -5,14 +5,14 @@ public final class Guidance {
     private Guidance() {}
 
     /**
-     * Whether a step asks the network for the negative prompt too: for a scale above 1, from the first step that is not
-     * before {@code start}, to the last that is before {@code end} (arXiv 2404.07724 limits guidance to an interval).
+     * Whether a step asks the network for the negative prompt too: for a scale above 1, from step ⌊start·n⌋ to before step
+     * ⌊end·n⌋ of n, as diffusers' guiders count (arXiv 2404.07724 limits guidance to an interval).
      *
      * @param step of the whole table, base and refiner together
      * @param start and end: parts of the table's steps, 0 to 1
      */
     public static boolean isOn(double scale, int step, int steps, double start, double end) {
-        return scale > 1 && step >= start * steps && step < end * steps;
+        return scale > 1 && step >= (int) (start * steps) && step < (int) (end * steps);
     }
 
     /**

@@ -23,7 +23,7 @@ record FirstLatents(
         if (upload == null) {
             return new FirstLatents(scaled(noise.draw(count), scheduler.initNoiseSigma()), null, null);
         }
-        SourceLatents source = SourceLatents.of(upload, stage, plan.size(), noise);
+        SourceLatents source = SourceLatents.of(upload, order.strength(), stage, plan.size(), noise);
         boolean pureNoise = upload.mask() != null && order.strength() == 1;
         float[] latents = pureNoise
                 ? scaled(source.noise(), scheduler.initNoiseSigma())
@@ -41,7 +41,7 @@ record FirstLatents(
             boolean renoised) {
         Upload upload = Upload.of(order);
         if (upload != null && upload.mask() != null) {
-            SourceLatents source = SourceLatents.of(upload, stage, plan.size(), noise);
+            SourceLatents source = SourceLatents.of(upload, order.strength(), stage, plan.size(), noise);
             float[] latents = renoised ? noised(baseLatents, source.noise(), plan) : baseLatents;
             return new FirstLatents(latents, source.inpainting(), upload);
         }

@@ -8,7 +8,7 @@ import dev.diptych.diffusion.Scheduler;
  * put back at the step's noise. One of 9 sees mask and masked picture as channels of its own.
  *
  * @param mask {@code [height, width]}, 1 where the picture is drawn anew, else 0
- * @param picture {@code [4, height, width]}, the picture's latents
+ * @param picture {@code [4, height, width]}, the picture's latents; empty if what is kept is never put back
  * @param noise unit noise of the same shape, the run's own from its start
  * @param masked {@code [4, height, width]}, the latents of the picture with what is drawn anew blacked out
  */
@@ -25,7 +25,7 @@ public record Inpainting(float[] mask, float[] picture, float[] noise, float[] m
 
     /** Puts mask and masked picture behind the latents: {@code [4 + 1 + 4, height, width]}. */
     void fillChannels(float[] sample) {
-        int behindLatents = picture.length;
+        int behindLatents = masked.length;
         System.arraycopy(mask, 0, sample, behindLatents, mask.length);
         System.arraycopy(masked, 0, sample, behindLatents + mask.length, masked.length);
     }

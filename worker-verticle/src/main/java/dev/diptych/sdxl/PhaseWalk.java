@@ -2,6 +2,7 @@ package dev.diptych.sdxl;
 
 import dev.diptych.diffusion.Guidance;
 import dev.diptych.diffusion.Scheduler;
+import dev.diptych.job.InvalidRequestException;
 import dev.diptych.job.Sampling;
 import dev.diptych.sdxl.Denoiser.Row;
 import java.util.List;
@@ -147,7 +148,7 @@ public final class PhaseWalk {
 
     private Inpainting requireInpainting() {
         if (inpainting == null) {
-            throw new IllegalArgumentException("expected a mask for a UNet of inpainting channels, found none");
+            throw new InvalidRequestException("mask", "one, since this model only inpaints", "none");
         }
         return inpainting;
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.diptych.diffusion.SchedulerConfig;
 import dev.diptych.job.Phase;
+import dev.diptych.job.Prompt;
 import dev.diptych.picture.Picture;
 import dev.diptych.picture.UploadedPicture;
 import java.io.IOException;
@@ -56,6 +57,13 @@ record CaseFolder(Path path, JsonNode manifest) {
     /** Whether it is a part of a hand-off {@code renoise}, which no pipeline of diffusers makes. */
     boolean isRenoised() {
         return manifest.path("handoff").asText().equals("renoise");
+    }
+
+    /** How its prompts are read: as diffusers' pipelines do, unless they were encoded beforehand. */
+    Prompt.Syntax syntax() {
+        return manifest.path("prompt_syntax").asText().equals(Prompt.Syntax.A1111.wireName())
+                ? Prompt.Syntax.A1111
+                : Prompt.Syntax.DIFFUSERS;
     }
 
     boolean isInpainting() {

@@ -65,7 +65,7 @@ record CasePrompts(CaseFolder folder) {
                 text("prompt_2", i),
                 text("negative_prompt", i),
                 text("negative_prompt_2", i),
-                Prompt.Syntax.DIFFUSERS);
+                folder.syntax());
     }
 
     private @Nullable String text(String name, int i) {

@@ -49,8 +49,8 @@ final class CaseRun {
                 (int) folder.number("num_inference_steps", 50),
                 folder.number("guidance_scale", 5),
                 folder.number("guidance_rescale", 0),
-                0,
-                1,
+                folder.number("guidance_start", 0),
+                folder.number("guidance_end", 1),
                 (int) folder.number("clip_skip", 0));
     }
 
@@ -112,7 +112,7 @@ final class CaseRun {
             return new PhaseWalk(plan, guided, noise, null, channels, fromLatents(i, plan, noise, count));
         }
         Picture mask = folder.isInpainting() ? folder.picture("mask") : null;
-        SourceLatents source = SourceLatents.of(Upload.stretched(input, mask, picture), stage, size, noise);
+        SourceLatents source = SourceLatents.of(Upload.stretched(input, mask, picture), strength(), stage, size, noise);
         return new PhaseWalk(plan, guided, noise, source.inpainting(), channels, first(source, plan));
     }
 

@@ -20,7 +20,9 @@ class GuidanceTest {
     @Test
     void isOnFromTheStartOfItsIntervalToBeforeItsEnd() {
         assertThat(IntStream.range(0, 10).filter(step -> Guidance.isOn(5, step, 10, 0.2, 0.55)))
-                .containsExactly(2, 3, 4, 5);
+                .containsExactly(2, 3, 4);
+        assertThat(IntStream.range(0, 10).filter(step -> Guidance.isOn(5, step, 10, 0.25, 0.5)))
+                .containsExactly(2, 3, 4);
         assertThat(IntStream.range(0, 10).filter(step -> Guidance.isOn(5, step, 10, 0, 1)))
                 .hasSize(10);
         assertThat(IntStream.range(0, 10).filter(step -> Guidance.isOn(5, step, 10, 0.5, 0.5)))
