@@ -4,6 +4,7 @@ import dev.diptych.bench.faults.Faults;
 import dev.diptych.bench.load.FeedLoad;
 import dev.diptych.bench.load.ResumeLoad;
 import dev.diptych.bench.load.SubmitLoad;
+import dev.diptych.bench.loop.LoopBench;
 import dev.diptych.bench.queue.BullMq;
 import dev.diptych.bench.queue.Depth;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
             FirstPicture.class,
             Faults.class,
             PngBench.class,
+            LoopBench.class,
             BullMq.class,
             Depth.class,
             SubmitLoad.class,

@@ -3,11 +3,11 @@ package dev.diptych.bench;
 import java.util.Arrays;
 
 /** The middle of what was measured. */
-final class Median {
+public final class Median {
     private Median() {}
 
     /** @throws IllegalArgumentException if nothing was measured */
-    static double of(double... values) {
+    public static double of(double... values) {
         if (values.length == 0) {
             throw new IllegalArgumentException("median: expected one value at least, found none");
         }

@@ -9,15 +9,15 @@ import java.lang.management.ManagementFactory;
  * @param cpuNanos processor time, which a busy machine spoils less than time of day
  * @param heapBytes allocated on the heap, collected or not
  */
-record ThreadUse(long cpuNanos, long heapBytes) {
+public record ThreadUse(long cpuNanos, long heapBytes) {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    static ThreadUse now() {
+    public static ThreadUse now() {
         return new ThreadUse(THREADS.getCurrentThreadCpuTime(), THREADS.getCurrentThreadAllocatedBytes());
     }
 
     /** Used since {@code before}, which the same thread asked. */
-    static ThreadUse since(ThreadUse before) {
+    public static ThreadUse since(ThreadUse before) {
         ThreadUse now = now();
         return new ThreadUse(now.cpuNanos - before.cpuNanos, now.heapBytes - before.heapBytes);
     }

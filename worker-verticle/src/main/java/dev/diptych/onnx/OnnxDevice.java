@@ -77,7 +77,7 @@ public final class OnnxDevice implements AutoCloseable {
     }
 
     /** Choices for a session on this device; the caller closes them once the session is open. */
-    OrtSession.SessionOptions sessionOptions() throws OrtException {
+    public OrtSession.SessionOptions sessionOptions() throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         // Buffers planned for one shape are of no use to the next: batches and sizes change from call to call.
