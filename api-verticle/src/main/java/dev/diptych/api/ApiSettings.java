@@ -1,6 +1,7 @@
 package dev.diptych.api;
 
 import dev.diptych.api.progress.FeedSettings;
+import dev.diptych.api.webhook.WebhookSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param port 0: any free one. Default 8080
  * @param keys the file of API keys, see docs/api.md; it is read again within a second of a change. Null, the default:
  *     no keys, one tenant, loopback only
+ * @param secret what webhooks and links to pictures are signed with, 32 characters or more, the same for all nodes. Null,
+ *     the default: one that the first node draws and keeps in Redis
  * @param whenNoWorker what a job is answered that no live worker can run. Default ACCEPT
  * @param origins the web origins, such as {@code https://example.org}, whose pages may call this API; {@code *} for
  *     all. Default none: only pages that this node serves itself
@@ -22,11 +25,14 @@ public record ApiSettings(
         String host,
         int port,
         @Nullable Path keys,
+        @Nullable String secret,
         NoWorker whenNoWorker,
         List<String> origins,
         Duration longestWait,
         Limits limits,
-        FeedSettings feed) {
+        FeedSettings feed,
+        WebhookSettings webhooks) {
+    private static final int SHORTEST_SECRET = 32;
 
     /** What a job is answered that no live worker can run. */
     public enum NoWorker {
@@ -61,6 +67,10 @@ public record ApiSettings(
         require("port", port, 0, 65_535);
         require("longestWait", longestWait.toSeconds(), 0, 600);
         origins = List.copyOf(origins);
+        if (secret != null && secret.length() < SHORTEST_SECRET) {
+            throw new IllegalArgumentException(
+                    "secret: expected %d characters or more, found %d".formatted(SHORTEST_SECRET, secret.length()));
+        }
     }
 
     public static ApiSettings defaults() {
@@ -68,19 +78,26 @@ public record ApiSettings(
                 "127.0.0.1",
                 8080,
                 null,
+                null,
                 NoWorker.ACCEPT,
                 List.of(),
                 Duration.ofSeconds(60),
                 Limits.defaults(),
-                FeedSettings.defaults());
+                FeedSettings.defaults(),
+                WebhookSettings.defaults());
     }
 
     public ApiSettings withAddress(String newHost, int newPort) {
-        return new ApiSettings(newHost, newPort, keys, whenNoWorker, origins, longestWait, limits, feed);
+        return new ApiSettings(
+                newHost, newPort, keys, secret, whenNoWorker, origins, longestWait, limits, feed, webhooks);
     }
 
     public ApiSettings withKeys(@Nullable Path newKeys) {
-        return new ApiSettings(host, port, newKeys, whenNoWorker, origins, longestWait, limits, feed);
+        return new ApiSettings(host, port, newKeys, secret, whenNoWorker, origins, longestWait, limits, feed, webhooks);
+    }
+
+    public ApiSettings withWebhooks(WebhookSettings newWebhooks) {
+        return new ApiSettings(host, port, keys, secret, whenNoWorker, origins, longestWait, limits, feed, newWebhooks);
     }
 
     private static void require(String setting, long found, long least, long most) {

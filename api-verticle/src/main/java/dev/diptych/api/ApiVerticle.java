@@ -4,11 +4,15 @@ import dev.diptych.api.compat.Compat;
 import dev.diptych.api.compat.NativeApi;
 import dev.diptych.api.keys.Keys;
 import dev.diptych.api.keys.Role;
+import dev.diptych.api.keys.Signer;
 import dev.diptych.api.progress.EventRelay;
 import dev.diptych.api.progress.Feed;
 import dev.diptych.api.progress.FeedAdmission.Watcher;
 import dev.diptych.api.progress.ProgressSockets;
 import dev.diptych.api.ui.Page;
+import dev.diptych.api.webhook.AddressWall;
+import dev.diptych.api.webhook.WebhookSecrets;
+import dev.diptych.api.webhook.WebhookSender;
 import dev.diptych.job.Prompt;
 import dev.diptych.queue.Housekeeper;
 import dev.diptych.queue.JobQueue.Subscription;
@@ -22,6 +26,7 @@ import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -41,6 +46,7 @@ public final class ApiVerticle extends VerticleBase {
     private @Nullable Subscription relay;
     private @Nullable ProgressSockets sockets;
     private @Nullable Housekeeper housekeeper;
+    private @Nullable WebhookSender webhooks;
     private @Nullable String uploadsFolder;
     private List<Route> mounted = List.of();
 
@@ -67,10 +73,19 @@ public final class ApiVerticle extends VerticleBase {
         Future<Keys> keys = Keys.open(vertx, settings.keys(), this::checkSockets);
         Future<Contract> contract = Contract.load(vertx);
         Future<String> folder = vertx.fileSystem().createTempDirectory("diptych-", "rwx------");
+        Future<Signer> signer = signer();
         Future<Subscription> events = EventRelay.start(vertx, parts.events()).onSuccess(started -> relay = started);
-        return Future.all(keys, contract, folder, events)
-                .map(all -> router(contract.result(), keys.result(), folder.result()))
+        return Future.all(keys, contract, folder, signer, events)
+                .map(all -> router(contract.result(), keys.result(), signer.result(), folder.result()))
                 .compose(this::listen)
+                .compose(listening -> WebhookSender.start(
+                        vertx,
+                        parts.webhooks(),
+                        parts.queue(),
+                        new WebhookSecrets(signer.result()),
+                        settings.webhooks(),
+                        registry))
+                .onSuccess(sender -> webhooks = sender)
                 .onSuccess(listening -> housekeeper =
                         Housekeeper.start(vertx, parts.queue(), HOUSEKEEPING, parts.images()::deleteBelow));
     }
@@ -83,13 +98,21 @@ public final class ApiVerticle extends VerticleBase {
         if (housekeeper != null) {
             housekeeper.stop();
         }
-        Future<?> deaf = relay == null ? Future.succeededFuture() : relay.cancel();
+        Future<?> silent = webhooks == null ? Future.succeededFuture() : webhooks.stop();
+        Future<?> deaf = silent.eventually(() -> relay == null ? Future.succeededFuture() : relay.cancel());
         return uploadsFolder == null
                 ? deaf
                 : deaf.eventually(() -> vertx.fileSystem().deleteRecursive(uploadsFolder));
     }
 
-    private Router router(Contract contract, Keys keys, String folder) {
+    private Future<Signer> signer() {
+        String secret = settings.secret();
+        Future<byte[]> key =
+                secret == null ? parts.key().bytes() : Future.succeededFuture(secret.getBytes(StandardCharsets.UTF_8));
+        return key.map(Signer::new);
+    }
+
+    private Router router(Contract contract, Keys keys, Signer signer, String folder) {
         uploadsFolder = folder;
         Feed feed = new Feed(vertx, parts.queue(), parts.events(), settings.feed());
         ProgressSockets open = new ProgressSockets(
@@ -107,12 +130,14 @@ public final class ApiVerticle extends VerticleBase {
 
         Models models = new Models(parts.workers());
         Uploads uploads = new Uploads(vertx, parts.images());
-        Intake intake = new Intake(parts, models, uploads, settings.whenNoWorker());
+        AddressWall wall = AddressWall.of(settings.webhooks().allow());
+        Intake intake = new Intake(parts, models, uploads, wall, settings.whenNoWorker());
         RouterBuilder routes = ApiRouter.builder(vertx, contract.api(), keys, settings, folder);
         new JobRoutes(vertx, parts.queue(), intake, feed, settings.longestWait()).mount(routes);
         new ImageRoutes(parts).mount(routes);
         new UploadRoutes(uploads).mount(routes);
         new FeedRoutes(vertx, feed, open, settings.feed()).mount(routes);
+        new WebhookRoutes(new WebhookSecrets(signer)).mount(routes);
         new FleetRoutes(parts, models).mount(routes);
         new OperationRoutes(readiness(), metrics, contract.file()).mount(routes);
         Router router = ApiRouter.router(routes, settings);

@@ -38,6 +38,8 @@ final class Complaints {
             Map.entry("minLength", least -> "a text of at least " + least + " characters"),
             Map.entry("maxLength", most -> "a text of at most " + most + " characters"),
             Map.entry("pattern", pattern -> "a text of the form " + pattern),
+            Map.entry("minItems", least -> "an array of at least " + least),
+            Map.entry("uniqueItems", unique -> "an array without repetitions"),
             Map.entry("enum", Complaints::oneOf),
             Map.entry("required", names -> "a value"),
             Map.entry("additionalProperties", none -> "no field of this name"));

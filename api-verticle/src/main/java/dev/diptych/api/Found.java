@@ -28,6 +28,9 @@ final class Found {
     }
 
     private static boolean isPrivate(String field) {
-        return field.contains("prompt") || field.equals("init_image") || field.equals("mask");
+        return field.contains("prompt")
+                || field.equals("init_image")
+                || field.equals("mask")
+                || field.equals("webhook");
     }
 }

@@ -3,11 +3,14 @@ package dev.diptych.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.api.ApiSettings.NoWorker;
 import dev.diptych.api.keys.Caller;
+import dev.diptych.api.webhook.AddressWall;
+import dev.diptych.job.InvalidRequestException;
 import dev.diptych.job.JobRequest;
 import dev.diptych.job.ModelCard;
 import dev.diptych.queue.JobQueue;
 import dev.diptych.queue.JobQueue.Enqueued;
 import dev.diptych.queue.Submission;
+import dev.diptych.queue.Webhook;
 import dev.diptych.wire.SubmissionReader;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
@@ -20,13 +23,15 @@ final class Intake {
     private final Allowance allowance;
     private final Models models;
     private final Uploads uploads;
+    private final AddressWall wall;
     private final NoWorker whenNoWorker;
 
-    Intake(ApiParts parts, Models models, Uploads uploads, NoWorker whenNoWorker) {
+    Intake(ApiParts parts, Models models, Uploads uploads, AddressWall wall, NoWorker whenNoWorker) {
         this.queue = parts.queue();
         this.allowance = new Allowance(parts.rates());
         this.models = models;
         this.uploads = uploads;
+        this.wall = wall;
         this.whenNoWorker = whenNoWorker;
     }
 
@@ -44,11 +49,19 @@ final class Intake {
             List<Uploads.Pending> pictures = ready.resultAt(1);
             Submission submission =
                     SubmissionReader.read(order, tenant, idempotencyKey, cards).withMostInFlight(caller.inFlight());
+            requireOutside(submission.webhook());
             return requireServable(submission.request())
                     .compose(servable -> uploads.keep(pictures))
                     .compose(kept -> queue.enqueue(submission))
                     .map(enqueued -> requireSameOrder(enqueued, submission.request(), seeded));
         });
+    }
+
+    /** What a name means is seen when it is called; an address says at once that it is inside. */
+    private void requireOutside(@Nullable Webhook webhook) {
+        if (webhook != null && !wall.letsName(webhook.host())) {
+            throw new InvalidRequestException("webhook", "an address of the public internet", webhook.host());
+        }
     }
 
     private Future<Void> requireServable(JobRequest request) {

@@ -11,7 +11,9 @@ import dev.diptych.queue.redis.RedisClient;
 import dev.diptych.queue.redis.RedisJobEvents;
 import dev.diptych.queue.redis.RedisJobQueue;
 import dev.diptych.queue.redis.RedisRateLimiter;
+import dev.diptych.queue.redis.RedisServiceKey;
 import dev.diptych.queue.redis.RedisSettings;
+import dev.diptych.queue.redis.RedisWebhooks;
 import dev.diptych.queue.redis.RedisWorkers;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -57,6 +59,8 @@ final class ApiUnderTest implements AutoCloseable {
                 new RedisJobEvents(client, rules),
                 new RedisWorkers(client, rules),
                 new RedisRateLimiter(client),
+                new RedisWebhooks(client, rules),
+                new RedisServiceKey(client),
                 new FileImageStore(vertx, folder.resolve("images")));
     }
 

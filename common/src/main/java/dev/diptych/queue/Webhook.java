@@ -64,6 +64,11 @@ public record Webhook(URI url, List<String> events) {
                         url.getScheme().toLowerCase(Locale.ROOT), url.getHost().toLowerCase(Locale.ROOT), port());
     }
 
+    /** A name, or an address without brackets. */
+    public String host() {
+        return url.getHost().replaceAll("^\\[|]$", "");
+    }
+
     public boolean isTls() {
         return url.getScheme().equalsIgnoreCase("https");
     }

@@ -8,7 +8,9 @@ import dev.diptych.image.ImageStore;
 import dev.diptych.queue.redis.RedisClient;
 import dev.diptych.queue.redis.RedisImageStore;
 import dev.diptych.queue.redis.RedisRateLimiter;
+import dev.diptych.queue.redis.RedisServiceKey;
 import dev.diptych.queue.redis.RedisSettings;
+import dev.diptych.queue.redis.RedisWebhooks;
 import dev.diptych.worker.WorkerPorts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -136,6 +138,8 @@ public final class ServiceProcess implements AutoCloseable {
                 ground.events(),
                 ground.workers(),
                 new RedisRateLimiter(ground.redis()),
+                new RedisWebhooks(ground.redis(), settings.queue()),
+                new RedisServiceKey(ground.redis()),
                 ground.images());
         ApiVerticle api = new ApiVerticle(settings.api(), parts, registry);
         Future<String> deployed = vertx.deployVerticle(api);

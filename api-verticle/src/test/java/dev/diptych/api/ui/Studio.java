@@ -13,7 +13,9 @@ import dev.diptych.queue.redis.RedisClient;
 import dev.diptych.queue.redis.RedisJobEvents;
 import dev.diptych.queue.redis.RedisJobQueue;
 import dev.diptych.queue.redis.RedisRateLimiter;
+import dev.diptych.queue.redis.RedisServiceKey;
 import dev.diptych.queue.redis.RedisSettings;
+import dev.diptych.queue.redis.RedisWebhooks;
 import dev.diptych.queue.redis.RedisWorkers;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -41,7 +43,14 @@ public final class Studio implements AutoCloseable {
         painter = new Painter(queue, workers, store);
         ApiVerticle api = new ApiVerticle(
                 settings,
-                new ApiParts(queue, new RedisJobEvents(client, rules), workers, new RedisRateLimiter(client), store),
+                new ApiParts(
+                        queue,
+                        new RedisJobEvents(client, rules),
+                        workers,
+                        new RedisRateLimiter(client),
+                        new RedisWebhooks(client, rules),
+                        new RedisServiceKey(client),
+                        store),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         get(vertx.deployVerticle(api));
         port = api.port();
