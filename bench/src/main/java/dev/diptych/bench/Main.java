@@ -7,6 +7,8 @@ import dev.diptych.bench.load.SubmitLoad;
 import dev.diptych.bench.loop.LoopBench;
 import dev.diptych.bench.queue.BullMq;
 import dev.diptych.bench.queue.Depth;
+import dev.diptych.bench.queue.Fleet;
+import dev.diptych.bench.queue.PhasePools;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Spec;
             LoopBench.class,
             BullMq.class,
             Depth.class,
+            Fleet.class,
+            PhasePools.class,
             SubmitLoad.class,
             FeedLoad.class,
             ResumeLoad.class

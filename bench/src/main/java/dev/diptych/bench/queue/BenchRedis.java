@@ -87,6 +87,11 @@ final class BenchRedis implements AutoCloseable {
         return ask(command, key).toLong();
     }
 
+    /** Members of a sorted set. */
+    long members(String key) {
+        return count(Command.ZCARD, key);
+    }
+
     /** Bytes that Redis has allocated for its data. */
     long usedMemory() {
         return Long.parseLong(field("memory", "used_memory"));

@@ -10,7 +10,6 @@ import dev.diptych.queue.Claim;
 import dev.diptych.queue.JobQueue;
 import dev.diptych.queue.redis.RedisClient;
 import dev.diptych.queue.redis.RedisJobQueue;
-import dev.diptych.queue.redis.RedisSettings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,7 +28,7 @@ final class OurSide implements QueueSide {
     private volatile boolean working;
 
     OurSide(Vertx vertx, String uri) {
-        client = await(RedisClient.connect(vertx, RedisSettings.at(uri)));
+        client = await(RedisClient.connect(vertx, Rules.at(uri)));
         queue = new RedisJobQueue(client, Rules.withoutLimits());
         context = vertx.getOrCreateContext();
     }

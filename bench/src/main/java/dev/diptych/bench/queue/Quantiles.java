@@ -18,4 +18,8 @@ record Quantiles(double[] sorted) {
         int rank = (int) Math.ceil(quantile * sorted.length);
         return sorted.length == 0 ? Double.NaN : sorted[Math.max(rank, 1) - 1];
     }
+
+    long rounded(double quantile) {
+        return Math.round(at(quantile));
+    }
 }

@@ -2,6 +2,7 @@ package dev.diptych.bench.queue;
 
 import dev.diptych.queue.redis.QueueSettings;
 import dev.diptych.queue.redis.RedisSettings;
+import java.time.Duration;
 
 /** The service's default settings, but for what a benchmark must have otherwise. */
 final class Rules {
@@ -9,12 +10,21 @@ final class Rules {
 
     /** Any number of unfinished jobs. */
     static QueueSettings withoutLimits() {
+        return with(QueueSettings.defaults().maxCrashes());
+    }
+
+    /** Any number of unfinished jobs and of dead workers. */
+    static QueueSettings patient() {
+        return with(1_000_000);
+    }
+
+    private static QueueSettings with(int maxCrashes) {
         QueueSettings usual = QueueSettings.defaults();
         return new QueueSettings(
                 usual.lease(),
                 usual.leaseMargin(),
                 usual.maxAttempts(),
-                usual.maxCrashes(),
+                maxCrashes,
                 usual.retryDelay(),
                 usual.maxRetryDelay(),
                 usual.baseLimit(),
@@ -28,8 +38,13 @@ final class Rules {
                 usual.eventsKept());
     }
 
+    /** Many processes that start at once may be slow to connect. */
+    static RedisSettings at(String uri) {
+        return RedisSettings.at(uri).withTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20));
+    }
+
     static RedisSettings at(String uri, String namespace) {
-        RedisSettings usual = RedisSettings.at(uri);
+        RedisSettings usual = at(uri);
         return new RedisSettings(
                 usual.mode(),
                 usual.addresses(),
