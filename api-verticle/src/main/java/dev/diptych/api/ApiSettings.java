@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param whenNoWorker what a job is answered that no live worker can run. Default ACCEPT
  * @param origins the web origins, such as {@code https://example.org}, whose pages may call this API; {@code *} for
  *     all. Default none: only pages that this node serves itself
+ * @param keepUploads how long an upload is kept after an order named it last; Redis keeps it for pictures.keep. Default 30 d
  * @param longestWait the most that {@code Prefer: wait=N} waits. Default 60 s
  */
 public record ApiSettings(
@@ -28,6 +29,7 @@ public record ApiSettings(
         @Nullable String secret,
         NoWorker whenNoWorker,
         List<String> origins,
+        Duration keepUploads,
         Duration longestWait,
         Limits limits,
         FeedSettings feed,
@@ -65,6 +67,11 @@ public record ApiSettings(
 
     public ApiSettings {
         require("port", port, 0, 65_535);
+        require(
+                "keepUploads",
+                keepUploads.toSeconds(),
+                1,
+                Duration.ofDays(36_500).toSeconds());
         require("longestWait", longestWait.toSeconds(), 0, 600);
         origins = List.copyOf(origins);
         if (secret != null && secret.length() < SHORTEST_SECRET) {
@@ -81,6 +88,7 @@ public record ApiSettings(
                 null,
                 NoWorker.ACCEPT,
                 List.of(),
+                Duration.ofDays(30),
                 Duration.ofSeconds(60),
                 Limits.defaults(),
                 FeedSettings.defaults(),
@@ -89,15 +97,27 @@ public record ApiSettings(
 
     public ApiSettings withAddress(String newHost, int newPort) {
         return new ApiSettings(
-                newHost, newPort, keys, secret, whenNoWorker, origins, longestWait, limits, feed, webhooks);
+                newHost,
+                newPort,
+                keys,
+                secret,
+                whenNoWorker,
+                origins,
+                keepUploads,
+                longestWait,
+                limits,
+                feed,
+                webhooks);
     }
 
     public ApiSettings withKeys(@Nullable Path newKeys) {
-        return new ApiSettings(host, port, newKeys, secret, whenNoWorker, origins, longestWait, limits, feed, webhooks);
+        return new ApiSettings(
+                host, port, newKeys, secret, whenNoWorker, origins, keepUploads, longestWait, limits, feed, webhooks);
     }
 
     public ApiSettings withWebhooks(WebhookSettings newWebhooks) {
-        return new ApiSettings(host, port, keys, secret, whenNoWorker, origins, longestWait, limits, feed, newWebhooks);
+        return new ApiSettings(
+                host, port, keys, secret, whenNoWorker, origins, keepUploads, longestWait, limits, feed, newWebhooks);
     }
 
     private static void require(String setting, long found, long least, long most) {

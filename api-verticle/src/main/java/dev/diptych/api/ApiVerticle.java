@@ -28,14 +28,19 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One API node: HTTP, the feed, and its share of the queue's housekeeping. */
 public final class ApiVerticle extends VerticleBase {
     private static final int FORM_FIELD_BYTES = 4 * Prompt.MAX_LENGTH; // in UTF-8
     private static final long REDIS_MILLIS = 2000;
+    private static final Logger LOG = LoggerFactory.getLogger(ApiVerticle.class);
+    private static final long SWEEP_MILLIS = Duration.ofHours(1).toMillis();
     private static final Duration HOUSEKEEPING = Duration.ofMillis(500);
 
     private final ApiSettings settings;
@@ -85,7 +90,10 @@ public final class ApiVerticle extends VerticleBase {
                         new WebhookSecrets(signer.result()),
                         settings.webhooks(),
                         registry))
-                .onSuccess(sender -> webhooks = sender)
+                .onSuccess(sender -> {
+                    webhooks = sender;
+                    vertx.setPeriodic(0, SWEEP_MILLIS, tick -> forgetUploads());
+                })
                 .onSuccess(listening -> housekeeper =
                         Housekeeper.start(vertx, parts.queue(), HOUSEKEEPING, parts.images()::deleteBelow));
     }
@@ -103,6 +111,12 @@ public final class ApiVerticle extends VerticleBase {
         return uploadsFolder == null
                 ? deaf
                 : deaf.eventually(() -> vertx.fileSystem().deleteRecursive(uploadsFolder));
+    }
+
+    private void forgetUploads() {
+        parts.images()
+                .deleteOlder(Uploads.FOLDER, Instant.now().minus(settings.keepUploads()))
+                .onFailure(e -> LOG.warn("old uploads stay: {}", e.getMessage()));
     }
 
     private Future<Signer> signer() {

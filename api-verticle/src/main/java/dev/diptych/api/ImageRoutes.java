@@ -9,15 +9,20 @@ import dev.diptych.queue.JobView;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finished pictures, and the newest preview of a running job. */
 final class ImageRoutes {
+    private static final Duration LINK = Duration.ofMinutes(5);
     private static final String FOR_EVER = "private, max-age=31536000, immutable";
 
     private final JobQueue queue;
@@ -42,6 +47,14 @@ final class ImageRoutes {
             if (knows(ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH), etag)) {
                 return ctx.response().setStatusCode(304).end();
             }
+            Optional<URI> link = isOwnPage(ctx.request()) ? Optional.empty() : images.link(ref.key(), LINK);
+            if (link.isPresent()) {
+                return ctx.response()
+                        .setStatusCode(307)
+                        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                        .putHeader(HttpHeaders.LOCATION, link.get().toString())
+                        .end();
+            }
             return images.get(ref.key())
                     .map(found -> found.orElseThrow(() -> Problem.notFound("a picture that is still kept")))
                     .compose(png -> send(ctx.response(), "image/png", png));
@@ -61,6 +74,11 @@ final class ImageRoutes {
     private Future<JobView> find(RoutingContext ctx) {
         return queue.find(Answer.job(ctx), Gatekeeper.caller(ctx).tenant())
                 .map(found -> found.orElseThrow(Answer::noJob));
+    }
+
+    /** The page's policy lets it fetch from its own node only. */
+    private static boolean isOwnPage(HttpServerRequest request) {
+        return "same-origin".equals(request.getHeader("Sec-Fetch-Site"));
     }
 
     private static ImageRef ref(JobView job, String n) {

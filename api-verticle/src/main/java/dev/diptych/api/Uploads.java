@@ -24,6 +24,9 @@ import java.util.regex.Pattern;
  * its SHA-256, so that the same picture is kept once and nobody can name another tenant's.
  */
 final class Uploads {
+    /** Where they lie in the store. */
+    static final String FOLDER = "uploads/";
+
     private static final int THREADS = 2;
     private static final Pattern ID = Pattern.compile("uploads/([0-9a-f]{16})-[0-9a-f]{64}");
     private static final Pattern DATA_URI = Pattern.compile("data:image/(?:png|jpe?g);base64,");
@@ -92,8 +95,8 @@ final class Uploads {
         if (!form.matches() || !form.group(1).equals(mark(tenant))) {
             return Future.failedFuture(noUpload(field));
         }
-        return images.get(id).map(found -> {
-            if (found.isEmpty()) {
+        return images.renew(id).map(found -> {
+            if (!found) {
                 throw noUpload(field);
             }
             return null;

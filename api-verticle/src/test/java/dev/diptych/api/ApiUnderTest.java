@@ -3,6 +3,7 @@ package dev.diptych.api;
 import dev.diptych.embedded.EmbeddedRedis;
 import dev.diptych.embedded.RedisServerOptions;
 import dev.diptych.image.FileImageStore;
+import dev.diptych.image.ImageStore;
 import dev.diptych.job.ImageSize;
 import dev.diptych.job.ModelCard;
 import dev.diptych.job.SchedulerName;
@@ -36,6 +37,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An API node on a real Redis process, and the words in which tests speak to it. */
@@ -51,7 +53,7 @@ final class ApiUnderTest implements AutoCloseable {
     private Optional<String> deployed = Optional.empty();
     private WebClient http;
 
-    private ApiUnderTest(Path folder, QueueSettings rules) {
+    private ApiUnderTest(Path folder, QueueSettings rules, UnaryOperator<ImageStore> pictures) {
         redis = EmbeddedRedis.start(RedisServerOptions.in(folder.resolve("redis")));
         client = get(RedisClient.connect(vertx, RedisSettings.at(redis.uri())));
         parts = new ApiParts(
@@ -61,7 +63,7 @@ final class ApiUnderTest implements AutoCloseable {
                 new RedisRateLimiter(client),
                 new RedisWebhooks(client, rules),
                 new RedisServiceKey(client),
-                new FileImageStore(vertx, folder.resolve("images")));
+                pictures.apply(new FileImageStore(vertx, folder.resolve("images"))));
     }
 
     static ApiUnderTest start(Path folder) {
@@ -69,7 +71,12 @@ final class ApiUnderTest implements AutoCloseable {
     }
 
     static ApiUnderTest start(Path folder, ApiSettings settings, QueueSettings rules) {
-        ApiUnderTest under = new ApiUnderTest(folder, rules);
+        return start(folder, settings, rules, UnaryOperator.identity());
+    }
+
+    static ApiUnderTest start(
+            Path folder, ApiSettings settings, QueueSettings rules, UnaryOperator<ImageStore> pictures) {
+        ApiUnderTest under = new ApiUnderTest(folder, rules, pictures);
         under.api = new ApiVerticle(settings, under.parts, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         under.deployed = Optional.of(get(under.vertx.deployVerticle(under.api)));
         under.http = WebClient.create(

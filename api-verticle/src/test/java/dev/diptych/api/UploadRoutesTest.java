@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.picture.Picture;
 import dev.diptych.picture.PngWriter;
+import dev.diptych.queue.redis.QueueSettings;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.multipart.MultipartForm;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,8 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 class UploadRoutesTest {
     private ApiUnderTest api;
 
+    private Path images;
+
     @BeforeEach
     void start(@TempDir Path folder) {
+        images = folder.resolve("images");
         api = ApiUnderTest.start(folder);
         api.aWorker();
     }
@@ -56,6 +65,26 @@ class UploadRoutesTest {
         assertThat(answer.statusCode()).isEqualTo(201);
         assertThat(answer.bodyAsJsonObject().getInteger("width")).isEqualTo(16);
         assertThat(submitWith(id).statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void anUploadThatNoOrderNamedForLongIsForgotten(@TempDir Path folder) throws IOException {
+        String used = upload(aPng()).bodyAsJsonObject().getString("id");
+        Path old = Files.writeString(images.resolve("uploads").resolve("old"), "x");
+        FileTime longAgo = FileTime.from(Instant.parse("2001-01-01T00:00:00Z"));
+        Files.setLastModifiedTime(old, longAgo);
+        Files.setLastModifiedTime(images.resolve(used), longAgo);
+        assertThat(submitWith(used).statusCode()).isEqualTo(202);
+
+        // Every node forgets when it starts, and each hour from then on.
+        try (ApiUnderTest other = ApiUnderTest.start(
+                folder,
+                ApiSettings.defaults().withAddress("127.0.0.1", 0),
+                QueueSettings.defaults(),
+                own -> api.parts.images())) {
+            Awaitility.await().until(() -> !Files.exists(old));
+        }
+        assertThat(images.resolve(used)).exists();
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,20 @@ public final class FileImageStore implements ImageStore {
     }
 
     @Override
+    public Future<Void> check() {
+        return vertx.executeBlocking(
+                () -> {
+                    Files.createDirectories(folder);
+                    if (!Files.isWritable(folder)) {
+                        throw new IOException(
+                                "the folder of pictures: expected one that can be written to, found " + folder);
+                    }
+                    return null;
+                },
+                false);
+    }
+
+    @Override
     public Future<Void> put(String key, Buffer bytes) {
         Path file = folder.resolve(ImageKey.require(key));
         return vertx.executeBlocking(() -> write(file, bytes), false);
@@ -44,6 +60,18 @@ public final class FileImageStore implements ImageStore {
     public Future<Void> deleteBelow(String prefix) {
         Path below = folder.resolve(ImageKey.requirePrefix(prefix));
         return vertx.executeBlocking(() -> delete(below), false);
+    }
+
+    @Override
+    public Future<Boolean> renew(String key) {
+        Path file = folder.resolve(ImageKey.require(key));
+        return vertx.executeBlocking(() -> touch(file), false);
+    }
+
+    @Override
+    public Future<Void> deleteOlder(String prefix, Instant before) {
+        Path below = folder.resolve(ImageKey.requirePrefix(prefix));
+        return vertx.executeBlocking(() -> deleteOlder(below, FileTime.from(before)), false);
     }
 
     @Override
@@ -85,6 +113,31 @@ public final class FileImageStore implements ImageStore {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean touch(Path file) throws IOException {
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static Void deleteOlder(Path below, FileTime before) throws IOException {
+        List<Path> old;
+        try (Stream<Path> files = Files.find(
+                below,
+                Integer.MAX_VALUE,
+                (path, file) -> file.isRegularFile() && file.lastModifiedTime().compareTo(before) < 0)) {
+            old = files.toList();
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+        for (Path path : old) {
+            Files.deleteIfExists(path);
+        }
+        return null;
     }
 
     private static Void delete(Path below) throws IOException {

@@ -7,6 +7,9 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,10 +33,31 @@ class FileImageStoreTest extends ImageStoreContract {
     }
 
     @Test
+    void whatIsOlderGoesUnlessItWasRenewed() throws IOException {
+        for (String name : List.of("old", "used", "new")) {
+            result(open().put("uploads/" + name, Buffer.buffer(name)));
+        }
+        result(open().put("job/1/0.png", Buffer.buffer("a picture")));
+        FileTime longAgo = FileTime.from(Instant.parse("2001-01-01T00:00:00Z"));
+        for (String file : List.of("uploads/old", "uploads/used", "job/1/0.png")) {
+            Files.setLastModifiedTime(folder.resolve("pictures").resolve(file), longAgo);
+        }
+        result(open().renew("uploads/used"));
+
+        result(open().deleteOlder("uploads/", Instant.parse("2002-01-01T00:00:00Z")));
+
+        assertThat(result(open().get("uploads/old"))).isEmpty();
+        assertThat(result(open().get("uploads/used"))).isPresent();
+        assertThat(result(open().get("uploads/new"))).isPresent();
+        assertThat(result(open().get("job/1/0.png"))).isPresent();
+    }
+
+    @Test
     void aFolderThatCannotBeMadeFailsThePut() throws IOException {
         Files.writeString(folder.resolve("pictures"), "a file in its place");
 
         assertThatThrownBy(() -> result(open().put("job/1/0.png", Buffer.buffer("x"))))
                 .hasStackTraceContaining("pictures");
+        assertThatThrownBy(() -> result(open().check())).hasStackTraceContaining("pictures");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -84,6 +85,30 @@ public abstract class ImageStoreContract {
         assertThat(result(store.get("job/1/0.png"))).isEmpty();
         assertThat(result(store.get("job/1/1.png"))).isEmpty();
         assertThat(result(store.get("job/12/0.png"))).contains(Buffer.buffer("winner"));
+    }
+
+    @Test
+    void whatIsThereCanBeRenewed() {
+        result(store.put("uploads/a", Buffer.buffer("x")));
+
+        assertThat(result(store.renew("uploads/a"))).isTrue();
+        assertThat(result(store.renew("uploads/b"))).isFalse();
+        assertThat(result(store.get("uploads/a"))).contains(Buffer.buffer("x"));
+    }
+
+    @Test
+    void whatIsYoungerStays() {
+        result(store.put("uploads/a", Buffer.buffer("x")));
+
+        result(store.deleteOlder("uploads/", Instant.now().minusSeconds(3600)));
+        result(store.deleteOlder("nobody/", Instant.now()));
+
+        assertThat(result(store.get("uploads/a"))).isPresent();
+    }
+
+    @Test
+    void aStoreThatWorksSaysSo() {
+        result(store.check());
     }
 
     @ParameterizedTest

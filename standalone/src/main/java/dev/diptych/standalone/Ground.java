@@ -14,7 +14,7 @@ import java.util.function.Function;
 /** What every role of a process stands on: the queue and the pictures. */
 record Ground(RedisClient redis, RedisJobQueue queue, RedisJobEvents events, RedisWorkers workers, ImageStore images) {
 
-    /** Fails with one clear line if Redis is not there or refuses the password. */
+    /** Fails with one clear line if Redis is not there or refuses the password, or pictures cannot be kept. */
     static Future<Ground> open(
             Vertx vertx, RedisSettings redis, QueueSettings queue, Function<RedisClient, ImageStore> images) {
         return RedisClient.connect(vertx, redis)
@@ -23,7 +23,11 @@ record Ground(RedisClient redis, RedisJobQueue queue, RedisJobEvents events, Red
                         new RedisJobQueue(client, queue),
                         new RedisJobEvents(client, queue),
                         new RedisWorkers(client, queue),
-                        images.apply(client)));
+                        images.apply(client)))
+                .compose(ground -> ground.images()
+                        .check()
+                        .map(ground)
+                        .recover(e -> ground.close().compose(closed -> Future.failedFuture(e))));
     }
 
     Future<Void> close() {

@@ -5,6 +5,8 @@ import dev.diptych.api.ApiVerticle;
 import dev.diptych.embedded.RedisServerOptions;
 import dev.diptych.image.FileImageStore;
 import dev.diptych.image.ImageStore;
+import dev.diptych.image.s3.S3ImageStore;
+import dev.diptych.image.s3.S3Settings;
 import dev.diptych.queue.redis.RedisClient;
 import dev.diptych.queue.redis.RedisImageStore;
 import dev.diptych.queue.redis.RedisRateLimiter;
@@ -48,7 +50,7 @@ public final class ServiceProcess implements AutoCloseable {
             Vertx vertx = service.vertx();
             RedisSettings redis = service.redisBeside(
                     vertx, RedisServerOptions.in(data.resolve("redis")).withFsync(fsync));
-            Ground ground = service.ground(vertx, redis, client -> new FileImageStore(vertx, data.resolve("pictures")));
+            Ground ground = service.ground(vertx, redis, client -> service.ownPictures(vertx, data));
             Await.result(Future.join(service.api(vertx, ground), service.workers(vertx, ground, workers)));
         });
     }
@@ -162,10 +164,20 @@ public final class ServiceProcess implements AutoCloseable {
         return started.onSuccess(ready -> Timeline.mark("worker"));
     }
 
+    private ImageStore ownPictures(Vertx vertx, Path data) {
+        S3Settings s3 = settings.pictures().s3();
+        return s3.endpoint() == null
+                ? new FileImageStore(vertx, data.resolve("pictures"))
+                : new S3ImageStore(vertx, s3);
+    }
+
     private ImageStore sharedPictures(Vertx vertx, RedisClient redis) {
-        Path folder = settings.pictures().folder();
-        return folder == null
-                ? new RedisImageStore(redis, settings.pictures().keep())
-                : new FileImageStore(vertx, folder);
+        PictureSettings pictures = settings.pictures();
+        if (pictures.s3().endpoint() != null) {
+            return new S3ImageStore(vertx, pictures.s3());
+        }
+        return pictures.folder() == null
+                ? new RedisImageStore(redis, pictures.keep())
+                : new FileImageStore(vertx, pictures.folder());
     }
 }

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -109,6 +110,21 @@ public final class SimulatedWorker {
 
     private static ImageStore watched(ImageStore images, KillSwitch kill) {
         return new ImageStore() {
+            @Override
+            public Future<Void> check() {
+                return images.check();
+            }
+
+            @Override
+            public Future<Boolean> renew(String key) {
+                return images.renew(key);
+            }
+
+            @Override
+            public Future<Void> deleteOlder(String prefix, Instant before) {
+                return images.deleteOlder(prefix, before);
+            }
+
             @Override
             public Future<Void> put(String key, Buffer bytes) {
                 return kill.around(KillPoint.Call.IMAGE, () -> images.put(key, bytes));

@@ -8,6 +8,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +26,12 @@ public final class RedisImageStore implements ImageStore {
         this.scripts = new Scripts(client, Map.of("KEPT", kept.toMillis()));
     }
 
+    /** Redis was asked when its client connected. */
+    @Override
+    public Future<Void> check() {
+        return Future.succeededFuture();
+    }
+
     @Override
     public Future<Void> put(String key, Buffer bytes) {
         return scripts.runBulkIn(prefix(ImageKey.require(key)), "picture_put", key, bytes)
@@ -36,6 +43,18 @@ public final class RedisImageStore implements ImageStore {
         String place = prefix(ImageKey.require(key)) + "picture:" + key;
         return client.sendBulk(sent -> Request.cmd(Command.GET).arg(place))
                 .map(found -> Optional.ofNullable(found).map(Response::toBuffer));
+    }
+
+    @Override
+    public Future<Boolean> renew(String key) {
+        return scripts.runBulkIn(prefix(ImageKey.require(key)), "picture_renew", key)
+                .map(done -> done.toInteger() == 1);
+    }
+
+    /** Redis forgets by itself. */
+    @Override
+    public Future<Void> deleteOlder(String prefix, Instant before) {
+        return Future.succeededFuture();
     }
 
     @Override
