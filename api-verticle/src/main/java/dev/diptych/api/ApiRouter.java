@@ -26,6 +26,7 @@ final class ApiRouter {
             Vertx vertx, OpenAPIContract contract, Keys keys, ApiSettings settings, String uploadsFolder) {
         RouterBuilder routes = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler())
                 .rootHandler(new SecurityHeaders())
+                .rootHandler(new BrokenRequests())
                 .rootHandler(new OriginWall(settings.origins(), !keys.configured()));
         if (!settings.origins().isEmpty()) {
             routes.rootHandler(cors(settings.origins()));
@@ -35,13 +36,15 @@ final class ApiRouter {
         return routes.rootHandler(new Gatekeeper(contract, keys))
                 .rootHandler(BodyHandler.create(uploadsFolder)
                         .setBodyLimit(settings.limits().bodyBytes())
-                        .setDeleteUploadedFilesOnEnd(true));
+                        .setDeleteUploadedFilesOnEnd(true))
+                .rootHandler(BrokenRequests.afterBody());
     }
 
     static Router router(RouterBuilder routes, ApiSettings settings) {
         Problems problems = new Problems(new Complaints(), settings.limits().bodyBytes());
         routes.getRoutes().forEach(route -> route.addFailureHandler(problems));
         Router router = routes.createRouter();
+        router.route().failureHandler(problems);
         REFUSED.forEach(status -> router.errorHandler(status, problems));
         return router;
     }

@@ -56,7 +56,7 @@ final class Complaints {
         return syntax(ctx, refused);
     }
 
-    private static Problem unsupportedMediaType(RoutingContext ctx) {
+    static Problem unsupportedMediaType(RoutingContext ctx) {
         String types =
                 String.join(", ", operation(ctx).getRequestBody().getContent().keySet());
         String found = ctx.request().getHeader(HttpHeaders.CONTENT_TYPE);

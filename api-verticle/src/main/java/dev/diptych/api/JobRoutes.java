@@ -53,6 +53,7 @@ final class JobRoutes {
         String tenant = Gatekeeper.caller(ctx).tenant();
         String key = ctx.request().getHeader("Idempotency-Key");
         Duration wait = wait(ctx.request().getHeader("Prefer"));
+        requireJson(ctx);
         ObjectNode order = Wire.object(ctx.body().buffer().getBytes());
         return intake.submit(ctx, key, order)
                 .compose(enqueued ->
@@ -64,6 +65,14 @@ final class JobRoutes {
                     }
                     Answer.send(ctx, !wait.isZero() && job.state().isFinal() ? 200 : 202, JobJson.of(job));
                 });
+    }
+
+    /** The contract's validator takes any type that only begins like this one. */
+    private static void requireJson(RoutingContext ctx) {
+        String type = ctx.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        if (!type.split(";", 2)[0].trim().equalsIgnoreCase("application/json")) {
+            throw Complaints.unsupportedMediaType(ctx);
+        }
     }
 
     private Future<JobView> end(Enqueued enqueued, String tenant, Duration wait) {

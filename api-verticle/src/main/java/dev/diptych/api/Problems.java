@@ -34,7 +34,7 @@ final class Problems implements Handler<RoutingContext> {
     public void handle(RoutingContext ctx) {
         Problem problem = problem(ctx, ctx.failure());
         if (problem.status() >= 500 && problem.retryAfter() == null) {
-            LOG.error("{} {} failed", ctx.request().method(), ctx.normalizedPath(), ctx.failure());
+            LOG.error("{} {} failed", ctx.request().method(), path(ctx), ctx.failure());
         }
         send(ctx, problem);
     }
@@ -46,11 +46,7 @@ final class Problems implements Handler<RoutingContext> {
             return;
         }
         Optional<ForeignError> foreign = ForeignErrors.of(
-                ctx.normalizedPath(),
-                problem.status(),
-                problem.type(),
-                String.valueOf(problem.getMessage()),
-                problem.invalid());
+                path(ctx), problem.status(), problem.type(), String.valueOf(problem.getMessage()), problem.invalid());
         response.setStatusCode(foreign.map(ForeignError::status).orElse(problem.status()))
                 .putHeader(
                         HttpHeaders.CONTENT_TYPE,
@@ -83,7 +79,19 @@ final class Problems implements Handler<RoutingContext> {
         } else if (cause instanceof TimeoutException || cause instanceof QueueUnavailableException) {
             return unavailable();
         }
+        if (failure instanceof IllegalArgumentException && !ctx.request().isEnded()) {
+            return ofStatus(ctx, 400); // Netty's decoder found bytes in the body that are no HTTP
+        }
         return ofStatus(ctx, failure instanceof HttpException http ? http.getStatusCode() : ctx.statusCode());
+    }
+
+    /** As it came where it cannot be normalized. */
+    private static String path(RoutingContext ctx) {
+        try {
+            return ctx.normalizedPath();
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(ctx.request().path());
+        }
     }
 
     static Problem unavailable() {

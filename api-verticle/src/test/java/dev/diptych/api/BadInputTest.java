@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BadInputTest {
     private static ApiUnderTest api;
@@ -166,6 +167,44 @@ class BadInputTest {
         assertThat(state.getString("field")).isEqualTo("state");
         assertThat(number.getString("field")).isEqualTo("n");
         assertThat(cursor.getInteger("status")).isEqualTo(400);
+    }
+
+    @Test
+    void aQueryThatCannotBeDecodedIsRefused() {
+        JsonObject query = api.get("/v1/jobs?limit=%zz").bodyAsJsonObject();
+
+        assertThat(query.getInteger("status")).isEqualTo(400);
+        assertThat(query.getString("field")).isEqualTo("query");
+    }
+
+    @Test
+    void aTypeThatOnlyBeginsLikeJsonIsRefused() {
+        HttpResponse<Buffer> answer = ApiUnderTest.get(api.request(HttpMethod.POST, "/v1/jobs")
+                .putHeader("Content-Type", "application/json2")
+                .sendBuffer(Buffer.buffer("{\"prompt\":\"a red circle\"}")));
+
+        assertThat(answer.statusCode()).isEqualTo(415);
+        assertThat(api.jobsEnqueued()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/jobs", "/sdapi/v1/txt2img", "/v1/images/generations"})
+    void aNumberBeyondTheParsersLimitIsTheSendersFault(String path) {
+        Buffer body = Buffer.buffer("{\"prompt\":\"a red circle\",\"steps\":" + "9".repeat(5000) + "}");
+
+        assertThat(api.post(path, body).statusCode()).isBetween(400, 422);
+    }
+
+    @Test
+    void aFormThatEndsInTheMiddleOfAPartIsAnswered() {
+        HttpResponse<Buffer> answer = ApiUnderTest.get(api.request(HttpMethod.POST, "/v1/images/edits")
+                .putHeader("Content-Type", "multipart/form-data; boundary=b")
+                .sendBuffer(Buffer.buffer(
+                        "--b\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n\r\nabc\r\n")));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.bodyAsJsonObject().getJsonObject("error").getString("message"))
+                .contains("last boundary");
     }
 
     private static Arguments bad(String name, String order, String field, String expected, String found) {

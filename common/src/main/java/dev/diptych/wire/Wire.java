@@ -2,6 +2,7 @@ package dev.diptych.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -89,15 +90,18 @@ public final class Wire {
             }
             throw new InvalidRequestException("body", "a JSON object", Fields.kind(node));
         } catch (JsonProcessingException e) {
-            throw new InvalidRequestException(
-                    "body",
-                    "well-formed JSON without repeated fields",
-                    "an error at line %d, column %d"
-                            .formatted(
-                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+            throw new InvalidRequestException("body", "well-formed JSON without repeated fields", where(e));
         } catch (IOException e) {
             throw new InvalidRequestException("body", "JSON in UTF-8", "bytes that are not");
         }
+    }
+
+    /** Beyond Jackson's limits (depth, length of a number) there is no place. */
+    private static String where(JsonProcessingException e) {
+        JsonLocation at = e.getLocation();
+        return at == null
+                ? "one nested too deep, or with too long a number"
+                : "an error at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
     }
 
     private static final class EnumWriter<E extends Enum<E>> extends StdSerializer<E> {
