@@ -1,6 +1,7 @@
 package dev.diptych.bench;
 
 import dev.diptych.bench.faults.Faults;
+import dev.diptych.bench.fuzz.Fuzz;
 import dev.diptych.bench.load.FeedLoad;
 import dev.diptych.bench.load.ResumeLoad;
 import dev.diptych.bench.load.SubmitLoad;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
             PhasePools.class,
             SubmitLoad.class,
             FeedLoad.class,
-            ResumeLoad.class
+            ResumeLoad.class,
+            Fuzz.class
         })
 public final class Main implements Runnable {
     @Spec

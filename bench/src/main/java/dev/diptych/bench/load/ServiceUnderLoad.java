@@ -119,7 +119,7 @@ public final class ServiceUnderLoad implements AutoCloseable {
     /** @param settings {@code key=value}, beside those that all nodes here share */
     public ApiNode startNode(List<String> jvm, String... settings) {
         List<String> all = new ArrayList<>(RULES);
-        all.add("pictures.folder=" + folder.resolve("pictures"));
+        all.add("pictures.folder=" + pictures());
         all.addAll(List.of(settings));
         Path log = folder.resolve("node" + nodes.size() + ".log");
         ApiNode node = ApiNode.start(log, redis.uri(), jvm, all);
@@ -129,6 +129,10 @@ public final class ServiceUnderLoad implements AutoCloseable {
 
     public Path folder() {
         return folder;
+    }
+
+    public Path pictures() {
+        return folder.resolve("pictures");
     }
 
     public JobQueue queue() {
