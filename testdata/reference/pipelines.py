@@ -36,6 +36,7 @@ SCHEDULERS = {
     "euler": (EulerDiscreteScheduler, {}), "euler_a": (EulerAncestralDiscreteScheduler, {}),
     "heun": (HeunDiscreteScheduler, {}), "ddim": (DDIMScheduler, {}), "lcm": (LCMScheduler, {}),
     "unipc": (UniPCMultistepScheduler, {}), "dpmpp_2m": (DPMSolverMultistepScheduler, {}),
+    "euler_trailing": (EulerDiscreteScheduler, {"timestep_spacing": "trailing"}),
     "dpmpp_2m_karras": (DPMSolverMultistepScheduler, KARRAS),
     "dpmpp_2m_sde_karras": (DPMSolverMultistepScheduler, {"algorithm_type": "sde-dpmsolver++", **KARRAS}),
 }
@@ -298,6 +299,11 @@ def main():
                                        ("dpmpp_2m", 3, 0.99)):
         run("cases", f"i2i_{scheduler}_{steps}_{strength}", image, scheduler, 230, images=dict(image=picture),
             **plain, num_inference_steps=steps, strength=strength)
+
+    # A refiner whose folder has another table than the base's: the rest of ens_euler_10_a_base.
+    latents = torch.from_numpy(np.load("testdata/cases/ens_euler_10_a_base/latents.npy")[-1])
+    run("cases", "ens_euler_trailing_10_b_refiner", refining, "euler_trailing", 111, dict(image="<Tensor>"),
+        handed=dict(image=latents), **ten, denoising_start=0.8)
 
     # Inpainting by blending with a multistep scheduler, and by a UNet of nine channels.
     both = dict(image=picture, mask_image=mask)

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.diptych.job.Handoff;
 import dev.diptych.job.ImageSize;
 import dev.diptych.job.JobRequest;
+import dev.diptych.job.MicroConditioning;
 import dev.diptych.job.Prompt;
 import dev.diptych.job.Sampling;
 import dev.diptych.job.SchedulerName;
+import dev.diptych.job.SourceImage;
+import dev.diptych.wire.RequestJson;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
@@ -155,6 +159,23 @@ class ContractTest {
                 .containsExactlyElementsOf(Arrays.stream(SchedulerName.values())
                         .map(SchedulerName::wireName)
                         .toList());
+    }
+
+    @Test
+    void whatIsStoredIsAnOrderAgain() {
+        JsonNode order = CONTRACT.at("/components/schemas/JobOrder/properties");
+        var stored = RequestJson.tree(new JobRequest(
+                "shapes",
+                new Prompt("a", "b", "c", "d"),
+                new ImageSize(128, 128),
+                1,
+                1,
+                Sampling.defaults().withScheduler(SchedulerName.EULER),
+                Handoff.defaults(),
+                MicroConditioning.defaults(),
+                new SourceImage("uploads/1", "uploads/2", 0.5, false)));
+
+        assertThat(stored.fieldNames()).toIterable().allMatch(order::has);
     }
 
     @Test

@@ -23,6 +23,7 @@ public record JobRequest(
         @Nullable SourceImage source) {
     public static final int MAX_IMAGES = 8;
     public static final long MAX_SEED = (1L << 53) - 1;
+    private static final long LOW_BITS = (1L << 32) - 1;
 
     public JobRequest {
         if (model.isBlank()) {
@@ -33,6 +34,27 @@ public record JobRequest(
         }
         if (images < 1 || images > MAX_IMAGES) {
             throw new InvalidRequestException("images", "a whole number from 1 to " + MAX_IMAGES, images);
+        }
+        boolean refinerOnly = source != null && source.refinerOnly();
+        if (source != null) {
+            requireAStep("strength", sampling.steps(), source.strength());
+        }
+        if (handoff.mode() == Handoff.Mode.FULL && !refinerOnly) {
+            requireAStep("handoff.strength", sampling.steps(), handoff.strength());
+        }
+    }
+
+    /** An order of image {@code k} alone, which draws the same picture. */
+    public JobRequest alone(int k) {
+        long own = seed + k;
+        return new JobRequest(
+                model, prompt, size, own > MAX_SEED ? own & LOW_BITS : own, 1, sampling, handoff, conditioning, source);
+    }
+
+    /** A strength s of n steps goes over the last ⌊n·s⌋. */
+    private static void requireAStep(String field, int steps, double strength) {
+        if ((int) (steps * strength) < 1) {
+            throw new InvalidRequestException(field, "enough for one of %d steps".formatted(steps), strength);
         }
     }
 

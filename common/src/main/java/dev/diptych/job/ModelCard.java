@@ -1,5 +1,7 @@
 package dev.diptych.job;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a model can be asked for, as its folder's config files say; workers announce it, the API validates by it.
  *
@@ -32,9 +34,16 @@ public record ModelCard(
         if (request.firstPhase() == Phase.REFINER && !hasRefiner()) {
             throw new InvalidRequestException("refiner_only", "false, since model " + name + " has no refiner", true);
         }
+        if (inpaintsByChannels && request.firstPhase() == Phase.BASE && !hasMask(request.source())) {
+            throw new InvalidRequestException("mask", "one, since model " + name + " only inpaints", "none");
+        }
         int multiple = request.handoff().refines() ? Math.max(baseMultiple, refinerMultiple) : baseMultiple;
         requireMultiple("width", request.size().width(), multiple);
         requireMultiple("height", request.size().height(), multiple);
+    }
+
+    private static boolean hasMask(@Nullable SourceImage source) {
+        return source != null && source.mask() != null;
     }
 
     private void requireMultiple(String field, int side, int multiple) {

@@ -43,14 +43,19 @@ public record A1111Parameters(String prompt, String negativePrompt, Map<String, 
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("Steps", Integer.toString(request.sampling().steps()));
         if (request.sampling().scheduler() != null) {
-            A1111Sampler sampler = A1111Sampler.of(request.sampling().scheduler());
-            settings.put("Sampler", sampler.sampler());
-            settings.put("Schedule type", sampler.scheduleType());
+            settings.put(
+                    "Sampler", A1111Sampler.of(request.sampling().scheduler()).sampler());
         }
         settings.put("CFG scale", plain(request.sampling().guidanceScale()));
         settings.put("Seed", Long.toString(request.seed() + image));
         settings.put("Size", request.size().toString());
         settings.put("Model", request.model());
+        if (request.sampling().scheduler() != null) {
+            // Behind what older programs expect one behind the other, from the steps to the model.
+            settings.put(
+                    "Schedule type",
+                    A1111Sampler.of(request.sampling().scheduler()).scheduleType());
+        }
         put(settings, request.source());
         if (request.sampling().clipSkip() > 0) {
             // AUTOMATIC1111 counts from the last layer, and SDXL's own choice is the second of these.

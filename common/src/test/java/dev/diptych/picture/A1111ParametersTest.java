@@ -33,7 +33,7 @@ class A1111ParametersTest {
         assertThat(A1111Parameters.of(REQUEST, 1, 8, 2).format()).isEqualTo("""
                 a (red:1.2) circle
                 Negative prompt: 猫
-                Steps: 10, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 5, Seed: 8, Size: 128x64, Model: shapes, \
+                Steps: 10, Sampler: DPM++ 2M, CFG scale: 5, Seed: 8, Size: 128x64, Model: shapes, Schedule type: Karras, \
                 Clip skip: 3, Refiner: shapes/refiner, Hand-off: renoise, Refiner switch at: 0.8, Base steps: 8, \
                 Refiner steps: 2, Version: Diptych""");
     }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             GenerateCommand.class,
+            InspectCommand.class,
             ServeCommand.class,
             ApiCommand.class,
             WorkerCommand.class,

@@ -39,6 +39,13 @@ final class GenerateCommand implements Callable<Integer> {
     Order order = new Order();
 
     @Option(
+            names = "--like",
+            paramLabel = "FILE",
+            description = "Draws the picture of a PNG again, as it says it was made; other flags and PROMPT override.")
+    @Nullable
+    Path like;
+
+    @Option(
             names = "--out",
             paramLabel = "FILE",
             description = "Where the picture goes; several go to FILE-0.png and so on."
@@ -74,10 +81,10 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Interrupts.ofThisThread();
-        if (order.prompt.equals("-")) {
+        if ("-".equals(order.prompt)) {
             order.prompt = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
         }
-        JsonObject body = order.json();
+        JsonObject body = like == null ? order.json() : order.json(repeated(like));
         if (out != null) {
             PictureFiles.at(out, order.images);
         }
@@ -89,6 +96,18 @@ final class GenerateCommand implements Callable<Integer> {
         } finally {
             writeTimings();
         }
+    }
+
+    /** @throws UnreadablePictureException if the file does not say all that is needed */
+    private JsonObject repeated(Path file) {
+        JsonObject request = PictureTexts.read(file).requireRequest();
+        if (server == null && request.containsKey("init_image")) {
+            throw new UnreadablePictureException(
+                    file,
+                    "a picture made from words alone, or --server with the service that has its first picture",
+                    "one made from an uploaded picture");
+        }
+        return request;
     }
 
     private int drawAt(ServerAddress address, JsonObject body, JobScreen screen) throws InterruptedException {

@@ -13,16 +13,23 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** What to draw, as flags. What is not given is left to the model. */
 final class Order {
     private static final Pattern SIZE = Pattern.compile("(-?\\d{1,9})[xX](-?\\d{1,9})");
     private static final ImageSize ANY_SIZE = new ImageSize(1024, 1024);
 
-    @Parameters(paramLabel = "PROMPT", description = "What to draw.")
-    String prompt = "";
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec command = CommandSpec.create();
+
+    @Parameters(arity = "0..1", paramLabel = "PROMPT", description = "What to draw; - reads it from standard input.")
+    @Nullable
+    String prompt;
 
     @Option(names = "--negative", paramLabel = "TEXT", description = "What to keep away from.")
     @Nullable
@@ -99,10 +106,23 @@ final class Order {
      * @throws InvalidRequestException for what no model could do; the model's own limits are the server's to say
      */
     JsonObject json() {
+        if (prompt == null) {
+            throw new ParameterException(command.commandLine(), "Missing required parameter: 'PROMPT'");
+        }
+        return json(new JsonObject().put("prompt", prompt));
+    }
+
+    /**
+     * The same for what is given laid over a whole request.
+     *
+     * @param request with a prompt at least
+     */
+    JsonObject json(JsonObject request) {
+        String text = prompt == null ? request.getString("prompt") : prompt;
         ImageSize sides = size == null ? null : imageSize(size);
         JobRequest checked = new JobRequest(
                 model == null ? "any" : model,
-                new Prompt(prompt, null, negative, null),
+                new Prompt(text, null, negative, null),
                 sides == null ? ANY_SIZE : sides,
                 seed == null ? 0 : seed,
                 images,
@@ -110,7 +130,7 @@ final class Order {
                 handoff(),
                 MicroConditioning.defaults(),
                 null);
-        JsonObject json = new JsonObject().put("prompt", prompt).put("images", checked.images());
+        JsonObject json = request.copy().put("prompt", text).put("images", checked.images());
         putUnlessNull(json, "model", model);
         putUnlessNull(json, "negative_prompt", negative);
         putUnlessNull(json, "seed", seed);
@@ -120,7 +140,7 @@ final class Order {
         if (sides != null) {
             json.put("width", sides.width()).put("height", sides.height());
         }
-        JsonObject how = new JsonObject();
+        JsonObject how = json.getJsonObject("handoff", new JsonObject());
         putUnlessNull(how, "mode", mode);
         putUnlessNull(how, "at", handoff);
         putUnlessNull(how, "strength", refinerStrength);

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import dev.diptych.diffusion.WholeTimestep;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -57,14 +58,14 @@ final class PinnedTensor implements AutoCloseable {
         }
     }
 
-    /** Puts one number, cut to a whole one where the graph takes those. */
+    /** Puts one timestep, cut to a whole one where the graph takes those. */
     void put(int at, double value) {
         switch (type) {
             case FLOAT -> floats.put(at, (float) value);
             case FLOAT16 -> halves.put(at, HalfFloats.narrow((float) value));
             case DOUBLE -> bytes.asDoubleBuffer().put(at, value);
-            case INT64 -> bytes.putLong(at * Long.BYTES, (long) value);
-            case INT32 -> bytes.putInt(at * Integer.BYTES, (int) value);
+            case INT64 -> bytes.putLong(at * Long.BYTES, WholeTimestep.of(value));
+            case INT32 -> bytes.putInt(at * Integer.BYTES, (int) WholeTimestep.of(value));
             default -> throw new IllegalStateException("numbers into " + type);
         }
     }

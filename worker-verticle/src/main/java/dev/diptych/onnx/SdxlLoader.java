@@ -45,7 +45,9 @@ public final class SdxlLoader {
     private static SdxlModel load(StageLoader loader, ModelDirectory models, String name, Set<Phase> phases) {
         ModelFolder base = models.base(name);
         Optional<ModelFolder> refiner = models.refiner(name).map(folder -> folder.requiredToFollow(base));
-        SchedulerConfig schedule = schedule(base);
+        Map<Phase, SchedulerConfig> schedules = new EnumMap<>(Phase.class);
+        schedules.put(Phase.BASE, schedule(base));
+        refiner.ifPresent(folder -> schedules.put(Phase.REFINER, schedule(folder)));
         Map<Phase, LoadedPhase> stages = new EnumMap<>(Phase.class);
         if (phases.contains(Phase.BASE)) {
             stages.put(Phase.BASE, loader.load(base));
@@ -54,7 +56,7 @@ public final class SdxlLoader {
             stages.put(Phase.REFINER, loader.load(refiner.get()));
         }
         ModelCard card = ModelDirectory.card(name, loader.tried(base), refiner.map(loader::tried));
-        return new SdxlModel(card, new Phases(schedule, stages), loader.opened());
+        return new SdxlModel(card, new Phases(schedules, stages), loader.opened());
     }
 
     static SchedulerConfig schedule(ModelFolder folder) {

@@ -7,21 +7,29 @@ import dev.diptych.diffusion.Scheduler;
 import dev.diptych.job.Handoff;
 import dev.diptych.job.Phase;
 
-/** Which calls of the schedule each phase of a request makes. */
-record PhasePlans(HandoffPlan handoff, Scheduler scheduler, LatentSize size) {
-    static PhasePlans of(PictureOrder order, Scheduler scheduler) {
-        return new PhasePlans(plan(order, scheduler), scheduler, order.latentSize());
+/** Which calls of its own schedule each phase of a request makes. */
+record PhasePlans(HandoffPlan handoff, Scheduler baseScheduler, Scheduler refinerScheduler, LatentSize size) {
+    static PhasePlans of(PictureOrder order, Scheduler base, Scheduler refiner) {
+        return new PhasePlans(plan(order, base, refiner), base, refiner, order.latentSize());
     }
 
     WalkPlan base() {
+        if (!handoff.base().isEmpty()) {
+            return new WalkPlan(baseScheduler, size, handoff.base(), handoff.baseEndsClean());
+        }
         // Without a step of its own the base makes the latents that the refiner begins with.
         int start = handoff.refiner().from();
-        Calls calls = handoff.base().isEmpty() ? new Calls(start, start) : handoff.base();
-        return new WalkPlan(scheduler, size, calls, handoff.baseEndsClean());
+        return new WalkPlan(refinerScheduler, size, new Calls(start, start), false);
     }
 
     WalkPlan refiner() {
-        return new WalkPlan(scheduler, size, handoff.refiner(), false);
+        return new WalkPlan(refinerScheduler, size, handoff.refiner(), false);
+    }
+
+    /** The base's latents at the scale that the refiner's scheduler keeps them at. */
+    float[] carried(float[] baseLatents) {
+        boolean noisy = !handoff.base().isEmpty() && !handoff.renoised();
+        return noisy ? handoff.carried(baseScheduler, refinerScheduler, baseLatents) : baseLatents;
     }
 
     /** Whether the hand-off adds fresh noise. */
@@ -33,20 +41,20 @@ record PhasePlans(HandoffPlan handoff, Scheduler scheduler, LatentSize size) {
         return !handoff.refiner().isEmpty();
     }
 
-    private static HandoffPlan plan(PictureOrder order, Scheduler scheduler) {
+    private static HandoffPlan plan(PictureOrder order, Scheduler base, Scheduler refiner) {
         double strength = order.strength();
         if (order.request().firstPhase() == Phase.REFINER) {
-            return HandoffPlan.refinerOnly(scheduler, strength);
+            return HandoffPlan.refinerOnly(refiner, strength);
         }
         Handoff handoff = order.request().handoff();
         HandoffCut cut = handoff.unit() == Handoff.Unit.NOISE
                 ? HandoffCut.atNoise(handoff.at())
                 : HandoffCut.atSteps(handoff.at());
         return switch (handoff.mode()) {
-            case OFF -> HandoffPlan.baseOnly(scheduler, strength);
-            case RENOISE -> HandoffPlan.renoise(scheduler, scheduler, cut, strength);
-            case CONTINUE -> HandoffPlan.keepNoise(scheduler, scheduler, cut, strength);
-            case FULL -> HandoffPlan.full(scheduler, scheduler, strength, handoff.strength());
+            case OFF -> HandoffPlan.baseOnly(base, strength);
+            case RENOISE -> HandoffPlan.renoise(base, refiner, cut, strength);
+            case CONTINUE -> HandoffPlan.keepNoise(base, refiner, cut, strength);
+            case FULL -> HandoffPlan.full(base, refiner, strength, handoff.strength());
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.diptych.sdxl;
 
+import dev.diptych.diffusion.Scheduler;
 import dev.diptych.diffusion.SchedulerConfig;
 import dev.diptych.diffusion.Schedulers;
 import dev.diptych.diffusion.UnsupportedSchedulerException;
@@ -10,19 +11,21 @@ import dev.diptych.job.SchedulerName;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** How the phases of a request begin: its conditioning, its part of the schedule, its first latents. */
 public final class Phases {
-    private final SchedulerConfig schedule;
+    private final Map<Phase, SchedulerConfig> schedules = new EnumMap<>(Phase.class);
     private final Map<Phase, LoadedPhase> stages = new EnumMap<>(Phase.class);
 
     /**
-     * @param schedule of both phases, so that the refiner goes on where the base left off
+     * @param schedules each phase's own, of all phases that the model has, loaded here or not: where the base stops
+     *     depends on where the refiner begins
      * @param stages those that are loaded; one at least
      */
-    public Phases(SchedulerConfig schedule, Map<Phase, LoadedPhase> stages) {
-        this.schedule = schedule;
+    public Phases(Map<Phase, SchedulerConfig> schedules, Map<Phase, LoadedPhase> stages) {
+        this.schedules.putAll(schedules);
         this.stages.putAll(stages);
     }
 
@@ -64,7 +67,8 @@ public final class Phases {
         SeededNoise noise = SeededNoise.of(order, Phase.REFINER);
         PhasePlans plans = plans(order);
         WalkPlan plan = plans.refiner();
-        FirstLatents first = FirstLatents.handedOver(order, stage, plan, noise, baseLatents, plans.renoised());
+        float[] handed = plans.carried(baseLatents);
+        FirstLatents first = FirstLatents.handedOver(order, stage, plan, noise, handed, plans.renoised());
         return walk(order, Phase.REFINER, plan, noise, first);
     }
 
@@ -94,13 +98,21 @@ public final class Phases {
     }
 
     private PhasePlans plans(PictureOrder order) {
-        SchedulerName name = order.request().sampling().scheduler();
-        int steps = order.request().sampling().steps();
         try {
-            return PhasePlans.of(order, Schedulers.of(schedule, name == null ? null : name.wireName(), steps));
+            return PhasePlans.of(order, scheduler(order, Phase.BASE), scheduler(order, Phase.REFINER));
         } catch (UnsupportedSchedulerException e) {
             throw new InvalidRequestException(e.key(), e.expected(), e.found());
         }
+    }
+
+    /** The one that the job names, with the settings of the phase's own folder, as diffusers' {@code from_config} does. */
+    private Scheduler scheduler(PictureOrder order, Phase phase) {
+        SchedulerName name = order.request().sampling().scheduler();
+        SchedulerConfig own = schedules.get(schedules.containsKey(phase) ? phase : Phase.BASE);
+        return Schedulers.of(
+                Objects.requireNonNull(own),
+                name == null ? null : name.wireName(),
+                order.request().sampling().steps());
     }
 
     private PhaseWalk walk(PictureOrder order, Phase phase, WalkPlan plan, SeededNoise noise, FirstLatents first) {

@@ -24,7 +24,7 @@ public record Upload(Picture picture, Fit fit, @Nullable InpaintMask mask) {
             return null;
         }
         Picture picture = decoded("init_image", file);
-        Fit fit = Fit.cover(picture, order.request().size());
+        Fit fit = cover(picture, order.request().size());
         byte[] mask = order.source().mask();
         return fitted(picture, fit, mask == null ? null : decoded("mask", mask));
     }
@@ -39,6 +39,14 @@ public record Upload(Picture picture, Fit fit, @Nullable InpaintMask mask) {
                 ? null
                 : InpaintMask.of(fit.apply(Lanczos.resize(mask, picture.width(), picture.height())));
         return new Upload(fit.apply(picture), fit, fittedMask);
+    }
+
+    private static Fit cover(Picture picture, ImageSize size) {
+        try {
+            return Fit.cover(picture, size);
+        } catch (BrokenPictureException e) {
+            throw new InvalidRequestException("init_image", e.expected(), e.found());
+        }
     }
 
     private static Picture decoded(String field, byte[] file) {

@@ -16,14 +16,16 @@ final class PictureEncoder {
 
     private PictureEncoder() {}
 
-    /** A PNG that says how it was made, in AUTOMATIC1111's words and as a request that draws it again. */
+    /** A PNG that says how it was made, in AUTOMATIC1111's words and as a request that draws it, alone, again. */
     static byte[] png(Picture picture, JobRequest request, int image, StepsRun steps) {
         A1111Parameters parameters = A1111Parameters.of(request, image, steps.base(), steps.refiner());
         return PngWriter.write(
                 picture,
                 List.of(
                         new PngText(PngText.PARAMETERS, parameters.format()),
-                        new PngText(PngText.REQUEST, RequestJson.tree(request).toString())));
+                        new PngText(
+                                PngText.REQUEST,
+                                RequestJson.tree(request.alone(image)).toString())));
     }
 
     static byte[] jpeg(Picture preview) {

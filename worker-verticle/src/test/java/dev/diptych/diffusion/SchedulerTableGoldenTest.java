@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -67,6 +68,21 @@ class SchedulerTableGoldenTest {
         assertThat(sigmaError).isLessThan(BOUND);
         assertThat(scheduler.initNoiseSigma())
                 .isCloseTo(golden.get("init_noise_sigma").asDouble(), withPercentage(1e-5));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tables")
+    void timestepsCutToWholeNumbersAreDiffusers(Table table) {
+        Scheduler scheduler = table.ours();
+
+        long[] ours = IntStream.range(0, scheduler.calls())
+                .mapToLong(call -> WholeTimestep.of(scheduler.timestep(call)))
+                .toArray();
+
+        long[] theirs = Arrays.stream(Golden.doubles(table.golden().get("timesteps")))
+                .mapToLong(timestep -> (long) timestep)
+                .toArray();
+        assertThat(ours).isEqualTo(theirs);
     }
 
     @AfterAll

@@ -5,21 +5,29 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** Any scheduler on SDXL's noise schedule, with a network that knows the clean latents. */
 record Setup(SchedulerName name, String spacing, Prediction prediction, int steps) {
     private static final int LATENTS = 64;
+    private static final int OF_EACH = 4;
 
-    static Arbitrary<Setup> any() {
-        return Combinators.combine(
-                        Arbitraries.of(SchedulerName.class),
-                        Arbitraries.of("linspace", "leading", "trailing"),
-                        Arbitraries.of(Prediction.class),
-                        Arbitraries.integers().between(1, 50))
-                .as(Setup::new);
+    /**
+     * Every scheduler with every spacing and prediction, each with some numbers of steps from 1 to 50, and beside each
+     * {@code fractions} numbers from 0 to 1; the same ones for the same seed.
+     */
+    static Stream<Arguments> any(long seed, int fractions) {
+        Random random = new Random(seed);
+        return Stream.of(SchedulerName.values())
+                .flatMap(name -> Stream.of("linspace", "leading", "trailing")
+                        .flatMap(spacing -> Stream.of(Prediction.values())
+                                .flatMap(prediction -> IntStream.range(0, OF_EACH)
+                                        .mapToObj(i -> new Setup(name, spacing, prediction, 1 + random.nextInt(50))))))
+                .map(setup -> Arguments.of(Stream.concat(
+                                Stream.of(setup), random.doubles(fractions).boxed())
+                        .toArray()));
     }
 
     Scheduler scheduler() {

@@ -204,10 +204,14 @@ class RunsTest {
 
     @Test
     void strengthForLessThanAStepIsSaidSo() {
-        JobRequest request = ShapesModel.request(1, 3, SchedulerName.EULER, Mode.FULL);
-        assertThatThrownBy(() -> start(request))
+        assertThatThrownBy(() -> ShapesModel.request(1, 3, SchedulerName.EULER, Mode.FULL))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessageContaining("one of 3 steps");
+                .hasMessage("handoff.strength: expected enough for one of 3 steps, found 0.3");
+        SourceImage weak = new SourceImage("uploads/x", null, 0.3, false);
+        ImageSize size = new ImageSize(128, 128);
+        assertThatThrownBy(() -> ShapesModel.request(1, size, 3, SchedulerName.EULER, Mode.OFF, weak))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("strength: expected enough for one of 3 steps, found 0.3");
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -112,7 +113,22 @@ class VariantsTest {
         try (SdxlModel model = load(inpaintingModel())) {
             assertThatThrownBy(() -> model.start(order(1, null), 0, SourcePixels.NONE))
                     .isInstanceOf(InvalidRequestException.class)
-                    .hasMessage("mask: expected one, since this model only inpaints, found none");
+                    .hasMessage("mask: expected one, since model copy only inpaints, found none");
+        }
+    }
+
+    @Test
+    void aRefinerGoesByTheScheduleOfItsOwnFolder() throws IOException {
+        AModelCopy copy = new AModelCopy(folder)
+                .changed("refiner/scheduler/scheduler_config.json", "\"leading\"", "\"trailing\"");
+        JobRequest order = ShapesModel.request(110, 10, SchedulerName.EULER, Mode.CONTINUE);
+        try (SdxlModel model =
+                SdxlLoader.load(cpu, new ModelDirectory(copy.root().getParent()), "copy", EnumSet.allOf(Phase.class))) {
+            DiffusionRun run = model.start(order, 0, SourcePixels.NONE);
+            ShapesModel.finish(model, run);
+            byte[] golden = Npy.of("cases", "ens_euler_trailing_10_b_refiner", "image_u8.npy")
+                    .bytes();
+            assertThat(largestDifference(model.decode(run).rgb(), golden)).isLessThanOrEqualTo(1);
         }
     }
 
