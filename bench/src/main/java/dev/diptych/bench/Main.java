@@ -1,5 +1,6 @@
 package dev.diptych.bench;
 
+import dev.diptych.bench.engine.EngineBench;
 import dev.diptych.bench.faults.Faults;
 import dev.diptych.bench.fuzz.Fuzz;
 import dev.diptych.bench.load.FeedLoad;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
             Faults.class,
             PngBench.class,
             LoopBench.class,
+            EngineBench.class,
             BullMq.class,
             Depth.class,
             Fleet.class,

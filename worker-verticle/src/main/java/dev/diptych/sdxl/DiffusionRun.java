@@ -32,6 +32,9 @@ public interface DiffusionRun {
     /** Runs with equal keys can share a UNet call: same phase, same latent size, same number of rows. */
     Object batchKey();
 
+    /** {@code [4, h/8, w/8]}: what enters the next step, or the phase's result when it is done. Not to be changed. */
+    float[] latents();
+
     /** Everything that the rest of the run depends on but the request: latents, step, scheduler history, noise position. */
     byte[] checkpoint();
 

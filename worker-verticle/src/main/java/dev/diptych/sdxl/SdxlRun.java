@@ -122,7 +122,8 @@ final class SdxlRun implements DiffusionRun {
         // A run holds arrays on the heap only; the device's buffers belong to the networks.
     }
 
-    float[] latents() {
+    @Override
+    public float[] latents() {
         return walk == null ? latents : walk.latents();
     }
 

@@ -127,6 +127,11 @@ final class SimulatedRun implements DiffusionRun {
     }
 
     @Override
+    public float[] latents() {
+        return latents;
+    }
+
+    @Override
     public Picture preview() {
         int width = request.size().latentWidth();
         int height = request.size().latentHeight();

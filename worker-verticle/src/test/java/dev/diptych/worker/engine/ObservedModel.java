@@ -9,24 +9,46 @@ import dev.diptych.sdxl.DiffusionRun;
 import dev.diptych.sdxl.SourcePixels;
 import dev.diptych.worker.simulated.SimulatedDevice;
 import dev.diptych.worker.simulated.SimulatedDevice.Operation;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** A real model of which some phases are used, and whose UNet calls a test can watch. It leaves the model open. */
-record ObservedModel(DiffusionModel model, Set<Phase> phases, SimulatedDevice observer) implements DiffusionModel {
+final class ObservedModel implements DiffusionModel {
+    private final DiffusionModel model;
+    private final Set<Phase> phases;
+    private final SimulatedDevice observer;
+    private final Map<Long, float[]> decoded;
+    private final Map<DiffusionRun, Long> seeds = new IdentityHashMap<>();
+
+    /** @param decoded where the latents go that were decoded, by their jobs' seeds */
+    ObservedModel(DiffusionModel model, Set<Phase> phases, SimulatedDevice observer, Map<Long, float[]> decoded) {
+        this.model = model;
+        this.phases = phases;
+        this.observer = observer;
+        this.decoded = decoded;
+    }
+
     @Override
     public ModelCard card() {
         return model.card();
     }
 
     @Override
+    public Set<Phase> phases() {
+        return phases;
+    }
+
+    @Override
     public DiffusionRun start(JobRequest request, int image, SourcePixels source) {
-        return model.start(request, image, source);
+        return seeded(request, model.start(request, image, source));
     }
 
     @Override
     public DiffusionRun resume(JobRequest request, int image, SourcePixels source, byte[] checkpoint) {
-        return model.resume(request, image, source, checkpoint);
+        return seeded(request, model.resume(request, image, source, checkpoint));
     }
 
     @Override
@@ -37,6 +59,7 @@ record ObservedModel(DiffusionModel model, Set<Phase> phases, SimulatedDevice ob
 
     @Override
     public Picture decode(DiffusionRun run) {
+        decoded.put(Objects.requireNonNull(seeds.get(run)), run.latents().clone());
         return model.decode(run);
     }
 
@@ -47,4 +70,9 @@ record ObservedModel(DiffusionModel model, Set<Phase> phases, SimulatedDevice ob
 
     @Override
     public void close() {}
+
+    private DiffusionRun seeded(JobRequest request, DiffusionRun run) {
+        seeds.put(run, request.seed());
+        return run;
+    }
 }

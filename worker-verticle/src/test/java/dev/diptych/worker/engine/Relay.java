@@ -9,6 +9,7 @@ import dev.diptych.queue.Lease;
 import dev.diptych.sdxl.DiffusionModel;
 import dev.diptych.worker.simulated.SimulatedDevice;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class Relay {
     private int handedOver;
     private int resumed;
     private int batched;
+    private int parked;
 
     /** @param engines the phases of each; each gives back what it runs at a random moment */
     Relay(Random random, List<Set<Phase>> engines, BiFunction<Set<Phase>, SimulatedDevice, DiffusionModel> models) {
@@ -46,11 +48,17 @@ final class Relay {
         return batched;
     }
 
-    List<Picture> undisturbed(AJob job) {
+    /** Jobs that stood aside for one of higher priority. */
+    int parked() {
+        return parked;
+    }
+
+    /** The picture of a job that has the first engine to itself. */
+    Picture alone(AJob job) {
         EngineTestbed bed = bed(engines.get(0));
         Lease lease = bed.admit(job);
         bed.run();
-        return List.of(bed.picture(lease));
+        return bed.picture(lease);
     }
 
     List<Picture> run(List<AJob> jobs) {
@@ -80,15 +88,16 @@ final class Relay {
             if (legs.size() <= 3) {
                 bed.admit(admission);
             } else {
-                bed.during(1 + random.nextInt(4), () -> bed.admit(admission));
+                bed.during(1 + random.nextInt(10), () -> bed.admit(admission));
             }
         }
-        bed.during(5 + random.nextInt(40), bed.engine::giveBack);
+        bed.during(12 + random.nextInt(40), bed.engine::giveBack);
         bed.run();
         assertThat(bed.failed).isEmpty();
         bed.finished.forEach((lease, steps) -> pictures[legs.get(lease).job()] = bed.picture(lease));
         handedOver += bed.handedOver.size();
         resumed += bed.meter.of("resumed");
+        parked += bed.meter.of("parked");
         batched += bed.meter.batches.stream().filter(size -> size > 1).count();
         List<Leg> left = new ArrayList<>(legs.keySet().stream()
                 .filter(lease -> !bed.wasAdmitted(lease))
@@ -97,6 +106,8 @@ final class Relay {
         bed.handedOver.forEach((lease, state) -> left.add(legs.get(lease).on(Phase.REFINER, state)));
         bed.left.forEach((lease, state) -> left.add(
                 state.map(kept -> legs.get(lease).on(kept.phase(), kept)).orElse(legs.get(lease))));
+        // By their numbers: leases have random names, and the same seed shall give the same run.
+        left.sort(Comparator.comparingInt(Leg::job));
         return left;
     }
 
