@@ -4,24 +4,34 @@ import dev.diptych.model.ModelDirectory;
 import dev.diptych.onnx.OnnxDevice;
 import dev.diptych.onnx.SdxlLoader;
 import dev.diptych.sdxl.DiffusionModel;
+import dev.diptych.worker.ModelLoader;
+import dev.diptych.worker.NvidiaMemory;
+import dev.diptych.worker.ProcessMemory;
+import dev.diptych.worker.engine.DeviceMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A device and every model on it. Loading begins before the worker is there, while Redis and the API come up. */
-final class DeviceModels {
+final class DeviceModels implements ModelLoader {
+    private static final long MIB = 1 << 20;
+    private static final Pattern GPU = Pattern.compile("(?:cuda|tensorrt):(\\d+)");
     private final String device;
+    private final DeviceMemory memory;
     private final CompletableFuture<Loaded> loading = new CompletableFuture<>();
 
     private record Loaded(OnnxDevice device, List<DiffusionModel> models) {}
 
-    private DeviceModels(String device) {
+    private DeviceModels(String device, DeviceMemory memory) {
         this.device = device;
+        this.memory = memory;
     }
 
     static DeviceModels begin(String device, ModelDirectory models, WorkerProcessSettings settings) {
-        DeviceModels begun = new DeviceModels(device);
+        DeviceModels begun = new DeviceModels(device, memory(device, MIB * settings.memoryMb()));
         Thread loader = new Thread(() -> begun.load(models, settings), "diptych-load-" + device);
         loader.setDaemon(true);
         loader.start();
@@ -32,13 +42,19 @@ final class DeviceModels {
         return device;
     }
 
-    /** Waits for them; the worker closes them. @throws RuntimeException with one clear line if they cannot be loaded */
-    List<DiffusionModel> await() {
+    /** Waits for them; the worker closes them. */
+    @Override
+    public List<DiffusionModel> load() {
         try {
             return loading.join().models();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
+    }
+
+    @Override
+    public DeviceMemory memory() {
+        return memory;
     }
 
     /** Gives the device back, after its worker has closed the models. */
@@ -48,7 +64,8 @@ final class DeviceModels {
 
     private void load(ModelDirectory directory, WorkerProcessSettings settings) {
         try {
-            OnnxDevice opened = OnnxDevice.open(device, settings.threads());
+            OnnxDevice opened = OnnxDevice.open(
+                    device, settings.deviceOptions(memory.limit().orElse(0)));
             List<DiffusionModel> models = new ArrayList<>();
             for (String name : directory.names()) {
                 models.add(SdxlLoader.load(opened, directory, name, settings.phases()));
@@ -57,5 +74,12 @@ final class DeviceModels {
         } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             loading.completeExceptionally(e);
         }
+    }
+
+    private static DeviceMemory memory(String device, long limit) {
+        Matcher gpu = GPU.matcher(device);
+        return gpu.matches()
+                ? new NvidiaMemory(Integer.parseInt(gpu.group(1)), System.getenv("CUDA_VISIBLE_DEVICES"), limit)
+                : new ProcessMemory(limit);
     }
 }

@@ -72,7 +72,7 @@ public final class ServiceProcess implements AutoCloseable {
             Ground ground = service.ground(vertx, settings.redis(), client -> service.sharedPictures(vertx, client));
             Await.result(Future.join(
                     service.workers(vertx, ground, workers),
-                    Monitor.start(vertx, settings.monitor(), service.registry, workers::isReady)));
+                    Monitor.start(vertx, settings.monitor(), service.registry, workers::isReady, workers::health)));
         });
     }
 

@@ -1,6 +1,7 @@
 package dev.diptych.standalone;
 
 import dev.diptych.model.ModelDirectory;
+import dev.diptych.worker.WorkerHealth;
 import dev.diptych.worker.WorkerPorts;
 import dev.diptych.worker.WorkerVerticle;
 import io.vertx.core.Future;
@@ -10,12 +11,13 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /** The workers of this process, one per device. */
 final class WorkerRole {
     private final List<DeviceModels> devices;
-    private final List<WorkerVerticle> workers = new ArrayList<>();
+    private final List<WorkerVerticle> workers = new CopyOnWriteArrayList<>();
     private final List<Future<String>> deployments = new ArrayList<>();
 
     private WorkerRole(List<DeviceModels> devices) {
@@ -40,9 +42,7 @@ final class WorkerRole {
                             models.device().replace(":", ""),
                             UUID.randomUUID().toString().substring(0, 8));
             WorkerVerticle worker = new WorkerVerticle(
-                    settings.worker().on(models.device(), id, host, Version.text(), settings.queue()),
-                    ports,
-                    models::await);
+                    settings.worker().on(models.device(), id, host, Version.text(), settings.queue()), ports, models);
             workers.add(worker);
             deployments.add(vertx.deployVerticle(worker));
         }
@@ -67,6 +67,16 @@ final class WorkerRole {
 
     boolean isReady() {
         return workers.stream().anyMatch(worker -> worker.health().isReady());
+    }
+
+    /** One line for each device: how its worker is. */
+    String health() {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < workers.size(); i++) {
+            WorkerHealth health = workers.get(i).health();
+            lines.append("%s %s: %s\n".formatted(devices.get(i).device(), health.state(), health.detail()));
+        }
+        return lines.toString();
     }
 
     private static String host() {

@@ -17,16 +17,28 @@ final class OnnxDenoiser implements Denoiser {
 
     private final OnnxNetwork network;
     private final UnetSignature signature;
-    private final boolean mixesTimesteps;
-    private final boolean takesAnySize;
+    private final Facts facts;
     private final Map<UnetShape, UnetBuffers> buffers = new LinkedHashMap<>(SHAPES_KEPT, 0.75f, true);
+
+    /**
+     * What is found out by trying.
+     *
+     * @param takesAnySize whether the card may promise sides that the UNet's levels do not divide
+     */
+    record Facts(boolean mixesTimesteps, boolean takesAnySize) {}
 
     OnnxDenoiser(OnnxNetwork network, UnetConfig config) {
         this.network = network;
         signature = UnetSignature.of(network, config);
         UnetProbe probe = new UnetProbe(this, config);
-        mixesTimesteps = signature.timestepPerRow() && probe.mixesTimesteps();
-        takesAnySize = probe.takesAnySize();
+        facts = new Facts(signature.timestepPerRow() && probe.mixesTimesteps(), probe.takesAnySize());
+    }
+
+    /** The same network again, of which all is known. */
+    OnnxDenoiser(OnnxNetwork network, UnetConfig config, Facts facts) {
+        this.network = network;
+        signature = UnetSignature.of(network, config);
+        this.facts = facts;
     }
 
     @Override
@@ -41,7 +53,7 @@ final class OnnxDenoiser implements Denoiser {
 
     @Override
     public boolean mixesTimesteps() {
-        return mixesTimesteps;
+        return facts.mixesTimesteps();
     }
 
     @Override
@@ -54,9 +66,8 @@ final class OnnxDenoiser implements Denoiser {
         tensors.read(rows);
     }
 
-    /** Whether the card may promise sides that the UNet's levels do not divide. */
-    boolean takesAnySize() {
-        return takesAnySize;
+    Facts facts() {
+        return facts;
     }
 
     @Override

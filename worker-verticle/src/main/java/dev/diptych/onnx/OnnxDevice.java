@@ -5,26 +5,26 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
-import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
+import java.util.Map;
 
 /**
- * Where networks run: {@code cpu}, or {@code cuda:N} for the N-th GPU that CUDA_VISIBLE_DEVICES lets this process see.
+ * Where networks run: {@code cpu}, or {@code cuda:N} or {@code tensorrt:N} for the N-th GPU that CUDA_VISIBLE_DEVICES
+ * lets this process see.
  * One thread at a time runs networks on it; {@link #interrupt()} may come from any thread.
  */
 public final class OnnxDevice implements AutoCloseable {
-    private static final Pattern NAMES = Pattern.compile("cpu|cuda:(\\d{1,3})");
-
     private final String name;
-    private final OptionalInt gpu;
-    private final int threads;
+    private final DeviceName device;
+    private final DeviceOptions options;
+    private final UnetSlots unets;
     private final OrtSession.RunOptions runOptions;
 
-    private OnnxDevice(String name, OptionalInt gpu, int threads) throws OrtException {
+    private OnnxDevice(String name, DeviceName device, DeviceOptions options) throws OrtException {
         this.name = name;
-        this.gpu = gpu;
-        this.threads = threads;
+        this.device = device;
+        this.options = options;
+        unets = UnetSlots.of(options);
         runOptions = new OrtSession.RunOptions();
         runOptions.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     }
@@ -36,26 +36,25 @@ public final class OnnxDevice implements AutoCloseable {
      * @throws DeviceUnavailableException if it isn't
      */
     public static OnnxDevice open(String name) {
-        return open(name, 0);
+        return open(name, DeviceOptions.defaults());
     }
 
-    /** @param threads of a cpu device's arithmetic; 0: one per core */
+    /** @param threads of a cpu's arithmetic; 0: one per core */
     public static OnnxDevice open(String name, int threads) {
-        Matcher matcher = NAMES.matcher(name);
-        if (!matcher.matches()) {
-            throw new DeviceUnavailableException(name, "cpu or cuda:N", "neither");
-        }
-        OptionalInt gpu =
-                matcher.group(1) == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(matcher.group(1)));
+        return open(name, DeviceOptions.defaults().withThreads(threads));
+    }
+
+    /** The same, with these options. */
+    public static OnnxDevice open(String name, DeviceOptions options) {
+        DeviceName device = DeviceName.of(name);
         Telemetry.requireHarmless(name);
         try {
             Telemetry.turnOff();
-            OnnxDevice device = new OnnxDevice(name, gpu, threads);
-            device.probe();
-            return device;
+            OnnxDevice opened = new OnnxDevice(name, device, options);
+            opened.probe();
+            return opened;
         } catch (OrtException | UnsatisfiedLinkError e) {
-            throw new DeviceUnavailableException(
-                    name, gpu.isPresent() ? "a CUDA GPU and the gpu build" : "ONNX Runtime", firstLine(e));
+            throw new DeviceUnavailableException(name, device.kind().needs(), firstLine(e));
         }
     }
 
@@ -78,17 +77,36 @@ public final class OnnxDevice implements AutoCloseable {
 
     /** Choices for a session on this device; the caller closes them once the session is open. */
     public OrtSession.SessionOptions sessionOptions() throws OrtException {
-        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+        OrtSession.SessionOptions session = new OrtSession.SessionOptions();
+        session.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         // Buffers planned for one shape are of no use to the next: batches and sizes change from call to call.
-        options.setMemoryPatternOptimization(false);
-        options.setIntraOpNumThreads(threads);
-        if (gpu.isPresent()) {
-            try (OrtCUDAProviderOptions cuda = cudaOptions(gpu.getAsInt())) {
-                options.addCUDA(cuda);
+        session.setMemoryPatternOptimization(false);
+        session.setIntraOpNumThreads(options.threads());
+        if (device.kind() == DeviceName.Kind.TENSORRT) {
+            try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(device.gpu())) {
+                for (Map.Entry<String, String> option :
+                        ProviderOptions.tensorRt(options).entrySet()) {
+                    tensorRt.add(option.getKey(), option.getValue());
+                }
+                session.addTensorrt(tensorRt);
             }
         }
-        return options;
+        // Behind TensorRT too, for what that cannot do.
+        if (device.kind() != DeviceName.Kind.CPU) {
+            try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device.gpu())) {
+                for (Map.Entry<String, String> option :
+                        ProviderOptions.cuda(options).entrySet()) {
+                    cuda.add(option.getKey(), option.getValue());
+                }
+                session.addCUDA(cuda);
+            }
+        }
+        return session;
+    }
+
+    /** Where the UNets on this device take turns, if not all fit. */
+    UnetSlots unets() {
+        return unets;
     }
 
     OrtSession.RunOptions runOptions() {
@@ -100,22 +118,10 @@ public final class OnnxDevice implements AutoCloseable {
         runOptions.close();
     }
 
-    private static OrtCUDAProviderOptions cudaOptions(int index) throws OrtException {
-        OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(index);
-        // Grow by what is asked for, not by doubling: several networks share the card.
-        cuda.add("arena_extend_strategy", "kSameAsRequested");
-        // Shapes change between jobs; an exhaustive search for each would cost seconds.
-        cuda.add("cudnn_conv_algo_search", "HEURISTIC");
-        cuda.add("cudnn_conv_use_max_workspace", "1");
-        // Full float precision: a picture is the same on every card; half-precision models do not use it.
-        cuda.add("use_tf32", "0");
-        return cuda;
-    }
-
     private void probe() throws OrtException {
-        try (OrtSession.SessionOptions options = sessionOptions();
-                OrtSession session = OrtEnvironment.getEnvironment().createSession(OneNode.network(), options)) {
-            session.getNumInputs();
+        try (OrtSession.SessionOptions session = sessionOptions();
+                OrtSession node = OrtEnvironment.getEnvironment().createSession(OneNode.network(), session)) {
+            node.getNumInputs();
         }
     }
 

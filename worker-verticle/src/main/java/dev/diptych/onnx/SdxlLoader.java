@@ -35,14 +35,15 @@ public final class SdxlLoader {
     public static SdxlModel load(OnnxDevice device, ModelDirectory models, String name, Set<Phase> phases, int tile) {
         StageLoader loader = new StageLoader(device, tile);
         try {
-            return load(loader, models, name, phases);
+            return load(loader, models, name, phases, device::interrupt);
         } catch (RuntimeException e) {
             loader.close();
             throw e;
         }
     }
 
-    private static SdxlModel load(StageLoader loader, ModelDirectory models, String name, Set<Phase> phases) {
+    private static SdxlModel load(
+            StageLoader loader, ModelDirectory models, String name, Set<Phase> phases, Runnable interrupt) {
         ModelFolder base = models.base(name);
         Optional<ModelFolder> refiner = models.refiner(name).map(folder -> folder.requiredToFollow(base));
         Map<Phase, SchedulerConfig> schedules = new EnumMap<>(Phase.class);
@@ -56,7 +57,7 @@ public final class SdxlLoader {
             stages.put(Phase.REFINER, loader.load(refiner.get()));
         }
         ModelCard card = ModelDirectory.card(name, loader.tried(base), refiner.map(loader::tried));
-        return new SdxlModel(card, new Phases(schedules, stages), loader.opened());
+        return new SdxlModel(card, new Phases(schedules, stages), loader.opened(), interrupt);
     }
 
     static SchedulerConfig schedule(ModelFolder folder) {

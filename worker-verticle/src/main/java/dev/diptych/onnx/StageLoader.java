@@ -8,6 +8,7 @@ import dev.diptych.model.ModelFolder;
 import dev.diptych.model.TextEncoderConfig;
 import dev.diptych.model.VaeConfig;
 import dev.diptych.picture.PictureTensor;
+import dev.diptych.sdxl.Denoiser;
 import dev.diptych.sdxl.ImageDecoder;
 import dev.diptych.sdxl.ImageEncoder;
 import dev.diptych.sdxl.LoadedPhase;
@@ -66,16 +67,12 @@ final class StageLoader implements AutoCloseable {
 
     /** The folder's facts with the picture sizes that its UNet, if it is loaded, turned out to take. */
     ModelFolder tried(ModelFolder folder) {
-        boolean anySize = opened.get(folder.path().resolve("unet")) instanceof OnnxDenoiser unet && unet.takesAnySize();
+        boolean anySize = opened.get(folder.path().resolve("unet")) instanceof TurnedUnet unet && unet.takesAnySize();
         return anySize ? folder.withSizeMultiple(folder.vae().factor()) : folder;
     }
 
-    OnnxDenoiser denoiser(ModelFolder folder) {
-        return shared(
-                folder,
-                "unet",
-                () -> new OnnxDenoiser(
-                        OnnxNetwork.openWithFloat(device, folder.path(), "unet", "timestep"), folder.unet()));
+    Denoiser denoiser(ModelFolder folder) {
+        return shared(folder, "unet", () -> new TurnedUnet(device, folder));
     }
 
     Half half(ModelFolder folder, String suffix, TextEncoderConfig config, SpecialTokens special) {

@@ -19,6 +19,14 @@ public interface Denoiser extends AutoCloseable {
      */
     void denoise(LatentSize size, List<Row> rows);
 
+    /** Whether it lies on the device, ready to run. */
+    default boolean isOnDevice() {
+        return true;
+    }
+
+    /** Comes onto the device, in place of others where not all fit; {@link #denoise} does so by itself. */
+    default void bringOntoDevice() {}
+
     @Override
     void close();
 
@@ -26,7 +34,14 @@ public interface Denoiser extends AutoCloseable {
      * One row of a call.
      *
      * @param sample {@code [inChannels, height, width]}, as the scheduler scaled it
-     * @param out {@code [outChannels, height, width]}: where the prediction goes
+     * @param out {@code [outChannels, height, width]}: where the prediction goes; empty: nowhere
      */
-    record Row(float[] sample, double timestep, Conditioning conditioning, float[] out) {}
+    record Row(float[] sample, double timestep, Conditioning conditioning, float[] out) {
+        private static final float[] NOWHERE = {};
+
+        /** The same question, whose answer nobody reads: it makes up the number of rows. */
+        Row toNowhere() {
+            return new Row(sample, timestep, conditioning, NOWHERE);
+        }
+    }
 }

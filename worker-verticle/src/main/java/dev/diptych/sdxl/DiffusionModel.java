@@ -32,21 +32,44 @@ public interface DiffusionModel extends AutoCloseable {
     DiffusionRun resume(JobRequest request, int image, SourcePixels source, byte[] checkpoint);
 
     /**
-     * Advances every run by one UNet step. Runs whose {@link DiffusionRun#batchKey()} are equal may share a call; the
-     * caller groups and bounds them. When it throws, each run has either moved by its whole step or not at all, so that
-     * those which have not can be advanced again.
+     * Asks the UNet for the next step of every run; nothing moves yet. Runs whose {@link DiffusionRun#batchKey()} are
+     * equal share a call; the caller groups and bounds them.
      *
+     * @param pictures as how many a call is computed, at least; those beyond the runs are of no consequence, so that a
+     *     device can be shown few shapes
      * @throws DeviceMemoryException if the device has no memory for so many
      * @throws DeviceLostException if the device will answer no further call; any native call may throw this
-     * @throws NotFiniteException if latents of a run hold NaN or infinities
      */
-    void advance(List<? extends DiffusionRun> runs);
+    void predict(List<? extends DiffusionRun> runs, int pictures);
+
+    /**
+     * Takes the step that {@link #predict} asked the UNet for: guidance and scheduler, no native call. When it throws,
+     * each run has either moved by its whole step or not at all, so that those which have not can be advanced again.
+     */
+    void step(List<? extends DiffusionRun> runs);
+
+    /** Advances every run by one UNet step. */
+    default void advance(List<? extends DiffusionRun> runs) {
+        predict(runs, runs.size());
+        step(runs);
+    }
 
     /** Decodes the finished latents. @throws NotFiniteException if the picture holds NaN or infinities */
     Picture decode(DiffusionRun run);
 
     /** The largest number of runs whose {@link #advance} may share one UNet call; 1 where the export cannot batch. */
     int largestBatch();
+
+    /** Whether the UNet of a phase that is loaded here lies on the device, ready to run. */
+    default boolean isOnDevice(Phase phase) {
+        return true;
+    }
+
+    /** Brings the UNet of a phase that is loaded here onto the device, in place of others where not all fit. */
+    default void bringOntoDevice(Phase phase) {}
+
+    /** Ends the native call that is under way, if it still listens, and every later one. From any thread. */
+    default void interrupt() {}
 
     @Override
     void close();

@@ -18,12 +18,17 @@ public final class SdxlModel implements DiffusionModel {
     private final ModelCard card;
     private final Phases phases;
     private final List<AutoCloseable> networks;
+    private final Runnable interrupt;
 
-    /** @param networks everything that {@link #close()} closes */
-    public SdxlModel(ModelCard card, Phases phases, List<AutoCloseable> networks) {
+    /**
+     * @param networks everything that {@link #close()} closes
+     * @param interrupt ends the networks' call that is under way
+     */
+    public SdxlModel(ModelCard card, Phases phases, List<AutoCloseable> networks, Runnable interrupt) {
         this.card = card;
         this.phases = phases;
         this.networks = List.copyOf(networks);
+        this.interrupt = interrupt;
     }
 
     @Override
@@ -57,12 +62,17 @@ public final class SdxlModel implements DiffusionModel {
     }
 
     @Override
-    public void advance(List<? extends DiffusionRun> runs) {
+    public void predict(List<? extends DiffusionRun> runs, int pictures) {
         Map<Object, List<SdxlRun>> groups = new LinkedHashMap<>();
         for (DiffusionRun run : runs) {
             groups.computeIfAbsent(run.batchKey(), key -> new ArrayList<>()).add((SdxlRun) run);
         }
-        groups.values().forEach(this::advanceTogether);
+        groups.values().forEach(group -> predictTogether(group, pictures));
+    }
+
+    @Override
+    public void step(List<? extends DiffusionRun> runs) {
+        runs.forEach(run -> ((SdxlRun) run).walk().step());
     }
 
     @Override
@@ -78,6 +88,21 @@ public final class SdxlModel implements DiffusionModel {
     @Override
     public int largestBatch() {
         return LARGEST_BATCH;
+    }
+
+    @Override
+    public boolean isOnDevice(Phase phase) {
+        return phases.stage(phase).denoiser().isOnDevice();
+    }
+
+    @Override
+    public void bringOntoDevice(Phase phase) {
+        phases.stage(phase).denoiser().bringOntoDevice();
+    }
+
+    @Override
+    public void interrupt() {
+        interrupt.run();
     }
 
     @Override
@@ -100,10 +125,13 @@ public final class SdxlModel implements DiffusionModel {
         return phases.stage(phase);
     }
 
-    private void advanceTogether(List<SdxlRun> runs) {
+    private void predictTogether(List<SdxlRun> runs, int pictures) {
         List<Row> rows = new ArrayList<>();
         runs.forEach(run -> rows.addAll(run.walk().rows()));
+        int perRun = rows.size() / runs.size();
+        for (int filler = runs.size() * perRun; filler < pictures * perRun; filler++) {
+            rows.add(rows.get(filler - perRun).toNowhere());
+        }
         phases.stage(runs.get(0).phase()).denoiser().denoise(runs.get(0).size(), rows);
-        runs.forEach(run -> run.walk().step());
     }
 }

@@ -8,6 +8,7 @@ import dev.diptych.queue.JobQueue.Subscription;
 import dev.diptych.queue.Lease;
 import dev.diptych.worker.engine.Admission;
 import dev.diptych.worker.engine.DeviceCall;
+import dev.diptych.worker.engine.DeviceMemory;
 import dev.diptych.worker.engine.StepEngine;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class Shift implements JobEndings.Work {
     private static final Logger LOG = LoggerFactory.getLogger(Shift.class);
     private static final int CLOSE_SECONDS = 10;
+    private static final int MEMORY_MILLIS = 10_000;
     private final Vertx vertx;
     private final WorkerSettings settings;
     private final WorkerPorts ports;
@@ -33,6 +35,8 @@ final class Shift implements JobEndings.Work {
     private final FailureStreak streak;
     private final EventLog log;
     private final JobEndings desk;
+    private final DeviceMemory memory;
+    private final WorkerMetrics metrics;
     private final StepEngine engine;
     private final Announcer announcer;
     private final Heartbeat heartbeat;
@@ -48,6 +52,7 @@ final class Shift implements JobEndings.Work {
             WorkerPorts ports,
             LoadedModels models,
             DeviceThread device,
+            DeviceMemory memory,
             WorkerStatus status) {
         this.vertx = vertx;
         this.settings = settings;
@@ -58,12 +63,14 @@ final class Shift implements JobEndings.Work {
         Deliveries deliveries = new Deliveries(vertx, ports.images(), metrics);
         Set<Capability> capabilities = models.capabilities();
         metrics.watch(jobs, status::health);
+        this.memory = memory;
+        this.metrics = metrics;
         streak = new FailureStreak(settings.failuresInARow());
         log = new EventLog(vertx, ports.queue(), settings.id(), this::holds, this::refused);
         desk = new JobEndings(ports.queue(), jobs, log, new Sources(ports.images()), deliveries, metrics, this);
         announcer = new Announcer(ports.workers(), settings, capabilities, models.cards(), jobs::count, status::health);
         EngineReports reports = new EngineReports(vertx, jobs, ports.queue(), log, desk, this::deviceLost);
-        engine = new StepEngine(models.byName(), settings.engine(), reports, announcer, metrics, device);
+        engine = new StepEngine(models.byName(), settings.engine(), reports, announcer, metrics, device, memory);
         heartbeat = new Heartbeat(vertx, ports.queue(), jobs, desk::cancel, desk::lose);
         claims = new ClaimLoop(vertx, ports.queue(), settings, capabilities, this::room, this::taken);
     }
@@ -133,7 +140,14 @@ final class Shift implements JobEndings.Work {
     private void open() {
         housekeeper = Housekeeper.start(vertx, ports.queue(), settings.reap(), ports.images()::deleteBelow);
         status.is(WorkerHealth.READY);
+        lookAtMemory();
+        vertx.setPeriodic(MEMORY_MILLIS, due -> lookAtMemory());
         claims.wake();
+    }
+
+    /** On a worker thread: to ask a GPU takes a process. */
+    private void lookAtMemory() {
+        vertx.executeBlocking(memory::used, false).onSuccess(used -> used.ifPresent(metrics::memoryUsed));
     }
 
     private void taken(Claim claim) {

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +22,7 @@ final class WorkerMetrics implements EngineMeter {
     private final MeterRegistry registry;
     private final Tags tags;
     private final Counter busySeconds;
+    private final AtomicLong memoryUsed = new AtomicLong();
 
     WorkerMetrics(MeterRegistry registry, String device) {
         this.registry = registry;
@@ -63,6 +65,11 @@ final class WorkerMetrics implements EngineMeter {
         count("out.of.memory", "calls that the device had no memory for");
     }
 
+    @Override
+    public void swapped() {
+        count("swaps", "UNets that came onto the device in place of others");
+    }
+
     void ended(String how) {
         Counter.builder("diptych.worker.jobs.ended")
                 .description("jobs that left this worker, by how")
@@ -83,6 +90,17 @@ final class WorkerMetrics implements EngineMeter {
                 .record(time);
     }
 
+    /** From any thread. */
+    void memoryUsed(long bytes) {
+        if (memoryUsed.getAndSet(bytes) == 0) {
+            Gauge.builder("diptych.worker.memory", memoryUsed, AtomicLong::get)
+                    .baseUnit("bytes")
+                    .description("in use on the device: a GPU's by all processes, a CPU's by this one")
+                    .tags(tags)
+                    .register(registry);
+        }
+    }
+
     void watch(HeldJobs jobs, Supplier<WorkerHealth> health) {
         Gauge.builder("diptych.worker.jobs.held", jobs, HeldJobs::count)
                 .tags(tags)
@@ -98,7 +116,8 @@ final class WorkerMetrics implements EngineMeter {
 
     private Timer stage(String stage) {
         return Timer.builder("diptych.worker.stage")
-                .description("time by stage: encode, step, refine and decode on the device, png beside it")
+                .description(
+                        "time by stage: encode, swap, unet, scheduler, refine and decode on the device's thread, png beside it")
                 .tags(tags.and("stage", stage))
                 .register(registry);
     }

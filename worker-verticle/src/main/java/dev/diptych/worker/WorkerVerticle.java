@@ -44,7 +44,7 @@ public final class WorkerVerticle extends VerticleBase {
     public Future<?> start() {
         return device.call(context, this::warmModels)
                 .compose(models -> {
-                    shift = new Shift(vertx, settings, ports, models, device, status);
+                    shift = new Shift(vertx, settings, ports, models, device, loader.memory(), status);
                     return shift.begin();
                 })
                 .onSuccess(begun -> LOG.info("worker {} is ready on {}", settings.id(), settings.device()))

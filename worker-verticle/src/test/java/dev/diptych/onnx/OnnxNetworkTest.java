@@ -70,7 +70,7 @@ class OnnxNetworkTest {
                 .hasMessageStartingWith("device cuda:7: expected ")
                 .hasMessageNotContaining("\n");
         assertThatThrownBy(() -> OnnxDevice.open("gpu"))
-                .hasMessage("device gpu: expected cpu or cuda:N, found neither");
+                .hasMessage("device gpu: expected cpu, cuda:N or tensorrt:N, found none of them");
     }
 
     private static float run(OnnxNetwork network, double timestep) {

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class HeldDevice implements SimulatedDevice {
     private final List<List<Long>> calls = new CopyOnWriteArrayList<>();
     private final Map<Integer, Hold> holds = new ConcurrentHashMap<>();
+    private volatile boolean interrupted;
     volatile SimulatedDevice faults = SimulatedDevice.INSTANT;
 
     /** Stops in the {@code number}th UNet call, counted from 1. */
@@ -23,6 +24,15 @@ final class HeldDevice implements SimulatedDevice {
     /** The seeds of the pictures in each UNet call so far. */
     List<List<Long>> calls() {
         return calls;
+    }
+
+    boolean wasInterrupted() {
+        return interrupted;
+    }
+
+    @Override
+    public void interrupt() {
+        interrupted = true;
     }
 
     @Override

@@ -62,7 +62,7 @@ class WorkerFaultsTest extends ServiceTest {
     }
 
     @Test
-    void a_hanging_call_is_seen_and_its_late_result_is_dropped() {
+    void a_hanging_call_is_seen_and_told_to_end_and_its_late_result_is_dropped() {
         HeldDevice.Hold hold = device.holdAtCall(5);
         WorkerVerticle hanging = service.worker(
                 Service.settings("w1", Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofMillis(300)),
@@ -70,9 +70,10 @@ class WorkerFaultsTest extends ServiceTest {
                 device);
         List<JobId> jobs = submitEight();
         hold.awaitReached();
-        assertThat(Service.get(hanging.out())).startsWith("device simulated hangs: a step call: expected at most");
+        assertThat(Service.get(hanging.out())).startsWith("device simulated hangs: a unet call: expected at most");
         service.worker("w2", SimulatedDevice.INSTANT);
         assertThat(jobs).allSatisfy(job -> assertThat(service.end(job)).isInstanceOf(JobState.Succeeded.class));
+        assertThat(device.wasInterrupted()).isTrue();
         hold.release();
         Service.get(service.stop(hanging));
         assertThat(device.calls()).hasSize(5);

@@ -45,8 +45,23 @@ final class BenchModel implements DiffusionModel {
     }
 
     @Override
-    public void advance(List<? extends DiffusionRun> runs) {
-        model.advance(runs);
+    public void predict(List<? extends DiffusionRun> runs, int pictures) {
+        model.predict(runs, pictures);
+    }
+
+    @Override
+    public void step(List<? extends DiffusionRun> runs) {
+        model.step(runs);
+    }
+
+    @Override
+    public boolean isOnDevice(Phase phase) {
+        return model.isOnDevice(phase);
+    }
+
+    @Override
+    public void bringOntoDevice(Phase phase) {
+        model.bringOntoDevice(phase);
     }
 
     @Override

@@ -42,6 +42,9 @@ final class CallCounts implements EngineMeter {
     public void parked() {}
 
     @Override
+    public void swapped() {}
+
+    @Override
     public void outOfMemory() {
         throw new IllegalStateException("expected memory for every batch: measure with a smaller --batch");
     }

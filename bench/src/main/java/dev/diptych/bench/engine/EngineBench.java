@@ -156,7 +156,7 @@ public final class EngineBench implements Callable<Integer> {
                         "%.2f".formatted(median(measured)),
                         counts.calls(),
                         "%.2f".formatted(counts.picturesPerCall()),
-                        "%.0f".formatted(counts.millis(Stage.STEP)),
+                        "%.0f".formatted(counts.millis(Stage.UNET)),
                         "%.0f".formatted(counts.millis(Stage.ENCODE) + counts.millis(Stage.REFINE)),
                         "%.0f".formatted(counts.millis(Stage.DECODE)))
                 .value(way.replace(' ', '_'), "%.2f".formatted(median(measured)));

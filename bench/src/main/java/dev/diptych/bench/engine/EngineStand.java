@@ -10,6 +10,7 @@ import dev.diptych.sdxl.DiffusionModel;
 import dev.diptych.sdxl.SourcePixels;
 import dev.diptych.worker.engine.Admission;
 import dev.diptych.worker.engine.Device;
+import dev.diptych.worker.engine.DeviceMemory;
 import dev.diptych.worker.engine.EngineListener;
 import dev.diptych.worker.engine.EngineSettings;
 import dev.diptych.worker.engine.JobCheckpoint;
@@ -37,7 +38,13 @@ final class EngineStand implements EngineListener, Device, AutoCloseable {
     EngineStand(DiffusionModel model, EngineSettings settings) {
         this.model = new BenchModel(model);
         engine = new StepEngine(
-                Map.of(model.card().name(), this.model), settings, this, RefinerKeeping.KEEP, counts, this);
+                Map.of(model.card().name(), this.model),
+                settings,
+                this,
+                RefinerKeeping.KEEP,
+                counts,
+                this,
+                DeviceMemory.UNKNOWN);
     }
 
     CompletableFuture<Drawn> draw(JobRequest request) {

@@ -16,6 +16,7 @@ import dev.diptych.sdxl.DiffusionModel;
 import dev.diptych.sdxl.SourcePixels;
 import dev.diptych.worker.engine.Admission;
 import dev.diptych.worker.engine.Device;
+import dev.diptych.worker.engine.DeviceMemory;
 import dev.diptych.worker.engine.EngineListener;
 import dev.diptych.worker.engine.EngineMeter;
 import dev.diptych.worker.engine.EngineSettings;
@@ -62,7 +63,8 @@ final class SteppedEngine {
                 new Steps(),
                 RefinerKeeping.KEEP,
                 new NoMeter(),
-                device());
+                device(),
+                DeviceMemory.UNKNOWN);
     }
 
     /** Sees to it that {@link #step()} is an inner step of a job. */
@@ -171,5 +173,8 @@ final class SteppedEngine {
 
         @Override
         public void outOfMemory() {}
+
+        @Override
+        public void swapped() {}
     }
 }

@@ -7,63 +7,100 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many pictures may share one UNet call. The device's memory is learned by what it refuses: a batch that ran out of
- * memory bounds the pixels of all later ones of that model and phase, until {@value #CALLS_UNTIL_TRIED_AGAIN} calls have
- * gone well.
+ * As how many pictures a UNet call may be computed. Only listed sizes are, so that the device sees few shapes. Memory
+ * bounds them: what calls have been seen to cost, and what the device has refused, until {@value
+ * #CALLS_UNTIL_TRIED_AGAIN} calls have gone well.
  */
 final class BatchBudget {
     private static final int CALLS_UNTIL_TRIED_AGAIN = 1000;
 
     private final List<Integer> sizes;
     private final int largest;
-    private final Map<Use, Refused> refused = new HashMap<>();
+    private final DeviceMemory memory;
+    private final CallTimes times = new CallTimes();
+    private final Map<Use, Bounds> uses = new HashMap<>();
 
-    BatchBudget(EngineSettings settings) {
+    BatchBudget(EngineSettings settings, DeviceMemory memory) {
         this.sizes = settings.batchSizes();
         this.largest = settings.largestBatch();
+        this.memory = memory;
     }
 
-    /** The largest allowed size that is no more than {@code wanted}; at least 1. */
-    int size(JobRun job, int wanted) {
-        int most = Math.min(Math.min(wanted, largest), job.model().largestBatch());
-        Refused bound = refused.get(use(job));
-        int size = 1;
+    /**
+     * The largest size that the waiting pictures fill, so that those left over lead the next call; or the next larger
+     * one, padded, where calls of both sizes have shown that to be faster.
+     *
+     * @return at least 1
+     */
+    int size(PictureRun lead, int waiting) {
+        int full = 1;
         for (int candidate : sizes) {
-            if (candidate <= most && (bound == null || pixels(job, candidate) < bound.pixels)) {
-                size = candidate;
+            if (!allows(lead, candidate)) {
+                return full;
             }
+            if (candidate >= waiting) {
+                boolean pads = candidate > waiting && !times.paddingPays(kind(lead), waiting, candidate, full);
+                return pads ? full : candidate;
+            }
+            full = candidate;
         }
-        return size;
+        return full;
     }
 
-    void ranOutOfMemory(JobRun job, int size) {
-        refused.put(use(job), new Refused(pixels(job, size)));
+    void wentWell(PictureRun lead, int size, long nanos) {
+        times.took(kind(lead), size, nanos);
+        bounds(lead).wentWell(pixels(lead, size));
     }
 
-    void wentWell(JobRun job) {
-        Refused bound = refused.get(use(job));
-        if (bound != null && ++bound.callsSince == CALLS_UNTIL_TRIED_AGAIN) {
-            refused.remove(use(job));
-        }
+    void ranOutOfMemory(PictureRun lead, int size) {
+        bounds(lead).refused(pixels(lead, size));
     }
 
-    private static Use use(JobRun job) {
-        return new Use(job.request().model(), job.phase());
+    private boolean allows(PictureRun lead, int size) {
+        return size == 1
+                || size <= Math.min(largest, lead.job().model().largestBatch())
+                        && bounds(lead).allow(pixels(lead, size));
     }
 
-    private static long pixels(JobRun job, int size) {
-        ImageSize picture = job.request().size();
+    private Bounds bounds(PictureRun lead) {
+        Use use = new Use(lead.job().request().model(), lead.job().phase());
+        return uses.computeIfAbsent(use, any -> new Bounds(new MemoryCost(memory)));
+    }
+
+    private static Object kind(PictureRun lead) {
+        return List.of(lead.job().request().model(), lead.run().batchKey());
+    }
+
+    private static long pixels(PictureRun lead, int size) {
+        ImageSize picture = lead.job().request().size();
         return (long) size * picture.width() * picture.height();
     }
 
     private record Use(String model, Phase phase) {}
 
-    private static final class Refused {
-        private final long pixels;
+    private static final class Bounds {
+        private final MemoryCost cost;
+        private long refused = Long.MAX_VALUE;
         private int callsSince;
 
-        private Refused(long pixels) {
-            this.pixels = pixels;
+        private Bounds(MemoryCost cost) {
+            this.cost = cost;
+        }
+
+        private boolean allow(long pixels) {
+            return pixels < refused && cost.allows(pixels);
+        }
+
+        private void refused(long pixels) {
+            refused = pixels;
+            callsSince = 0;
+        }
+
+        private void wentWell(long pixels) {
+            cost.took(pixels);
+            if (++callsSince == CALLS_UNTIL_TRIED_AGAIN) {
+                refused = Long.MAX_VALUE;
+            }
         }
     }
 }

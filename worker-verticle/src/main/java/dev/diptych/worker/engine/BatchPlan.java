@@ -1,12 +1,10 @@
 package dev.diptych.worker.engine;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Which pictures go into the next UNet call. The one that has stood still for longest leads, so that no group starves
- * another; whoever can share its call rides along, longest waiting first. Fewer than wait go where the device should see
- * a smaller shape; the rest lead next time.
+ * another; whoever can share its call rides along, longest waiting first. Those that do not fit lead next time.
  */
 final class BatchPlan {
     private final BatchBudget budget;
@@ -15,19 +13,27 @@ final class BatchPlan {
         this.budget = budget;
     }
 
+    /** @param size as how many pictures the call is computed */
+    record Batch(List<PictureRun> pictures, int size) {
+        PictureRun lead() {
+            return pictures.get(0);
+        }
+
+        List<JobRun> jobs() {
+            return pictures.stream().map(PictureRun::job).distinct().toList();
+        }
+    }
+
     /** @param waiting pictures in need of a step, in the order in which they should lead; not empty */
-    List<PictureRun> next(List<PictureRun> waiting) {
+    Batch next(List<PictureRun> waiting) {
         PictureRun lead = waiting.get(0);
         if (lead.alone) {
-            return List.of(lead);
+            return new Batch(List.of(lead), 1);
         }
-        List<PictureRun> group = new ArrayList<>();
-        for (PictureRun picture : waiting) {
-            if (shareCall(lead, picture)) {
-                group.add(picture);
-            }
-        }
-        return group.subList(0, budget.size(lead.job(), group.size()));
+        List<PictureRun> group =
+                waiting.stream().filter(picture -> shareCall(lead, picture)).toList();
+        int size = budget.size(lead, group.size());
+        return new Batch(group.subList(0, Math.min(size, group.size())), size);
     }
 
     private static boolean shareCall(PictureRun lead, PictureRun other) {

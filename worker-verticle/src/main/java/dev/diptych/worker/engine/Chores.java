@@ -49,7 +49,7 @@ final class Chores {
     }
 
     private void refine(PictureRun picture) {
-        calls.call(Stage.REFINE, List.of(picture.job().lease()), (Runnable) picture.run()::handOff);
+        calls.timed(Stage.REFINE, List.of(picture.job().lease()), picture.run()::handOff);
     }
 
     private void decode(PictureRun picture) {

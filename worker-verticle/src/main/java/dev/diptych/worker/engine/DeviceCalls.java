@@ -29,11 +29,14 @@ final class DeviceCalls {
         return lostWith;
     }
 
-    void call(Stage stage, List<Lease> jobs, Runnable work) {
+    /** @return nanoseconds that it took */
+    long timed(Stage stage, List<Lease> jobs, Runnable work) {
+        long since = device.nanoTime();
         call(stage, jobs, () -> {
             work.run();
             return jobs;
         });
+        return device.nanoTime() - since;
     }
 
     <T> T call(Stage stage, List<Lease> jobs, Supplier<T> work) {

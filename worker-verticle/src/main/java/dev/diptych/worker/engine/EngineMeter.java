@@ -15,4 +15,7 @@ public interface EngineMeter {
     void parked();
 
     void outOfMemory();
+
+    /** A UNet came onto the device in place of another. */
+    void swapped();
 }

@@ -6,8 +6,11 @@ import java.util.Locale;
 public enum Stage {
     /** Text encoders, first noise, input picture. */
     ENCODE,
-    /** UNet calls, with guidance and scheduler. */
-    STEP,
+    /** A UNet comes onto the device in place of another. */
+    SWAP,
+    UNET,
+    /** Guidance and scheduler steps; no native call. */
+    SCHEDULER,
     /** Going over to the refiner: its encodings, the hand-off's noise. */
     REFINE,
     DECODE;

@@ -42,7 +42,8 @@ public final class StepEngine {
             EngineListener listener,
             RefinerKeeping choice,
             EngineMeter meter,
-            Device device) {
+            Device device,
+            DeviceMemory memory) {
         this.models = Map.copyOf(models);
         this.listener = listener;
         this.choice = choice;
@@ -52,7 +53,7 @@ public final class StepEngine {
         this.roster = new Roster(settings.picturesInFlight());
         this.calls = new DeviceCalls(device, meter);
         this.chores = new Chores(calls, meter, listener);
-        this.steps = new Steps(calls, meter, new BatchBudget(settings));
+        this.steps = new Steps(calls, meter, new BatchBudget(settings, memory), new PhaseTurns(device));
         this.milestones = new Milestones(settings, listener, device);
     }
 
@@ -86,9 +87,10 @@ public final class StepEngine {
         });
     }
 
-    /** A call hangs: when it returns after all, nothing follows. */
+    /** A call hangs: it is told to end, and when it returns after all, nothing follows. */
     public void abandon() {
         over = true;
+        models.values().forEach(DiffusionModel::interrupt);
     }
 
     /** The call that the device is in now. */

@@ -1,8 +1,12 @@
 package dev.diptych.worker.engine;
 
+import dev.diptych.job.Phase;
+import dev.diptych.queue.Lease;
 import dev.diptych.sdxl.DeviceLostException;
 import dev.diptych.sdxl.DeviceMemoryException;
+import dev.diptych.sdxl.DiffusionModel;
 import dev.diptych.sdxl.DiffusionRun;
+import dev.diptych.worker.engine.BatchPlan.Batch;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -15,12 +19,14 @@ final class Steps {
     private final EngineMeter meter;
     private final BatchBudget budget;
     private final BatchPlan plan;
+    private final PhaseTurns turns;
 
-    Steps(DeviceCalls calls, EngineMeter meter, BatchBudget budget) {
+    Steps(DeviceCalls calls, EngineMeter meter, BatchBudget budget, PhaseTurns turns) {
         this.calls = calls;
         this.meter = meter;
         this.budget = budget;
         this.plan = new BatchPlan(budget);
+        this.turns = turns;
     }
 
     /**
@@ -28,20 +34,18 @@ final class Steps {
      * @return the jobs whose pictures were in the call
      */
     List<JobRun> advance(List<PictureRun> waiting, long turn, BiConsumer<JobRun, Throwable> failed) {
-        List<PictureRun> group = plan.next(waiting);
+        Batch batch = plan.next(turns.of(waiting));
+        List<PictureRun> group = batch.pictures();
         List<Integer> before =
                 group.stream().map(picture -> picture.run().step()).toList();
         group.forEach(picture -> picture.lastTurn = turn);
-        JobRun lead = group.get(0).job();
-        List<JobRun> jobs = group.stream().map(PictureRun::job).distinct().toList();
         try {
-            call(lead, group);
-            budget.wentWell(lead);
+            call(batch);
         } catch (DeviceLostException e) {
             throw e;
         } catch (DeviceMemoryException | OutOfMemoryError e) {
             meter.outOfMemory();
-            budget.ranOutOfMemory(lead, group.size());
+            budget.ranOutOfMemory(batch.lead(), batch.size());
             failIfAlone(group, e, failed);
         } catch (RuntimeException e) {
             failIfAlone(group, e, failed);
@@ -51,16 +55,22 @@ final class Steps {
             PictureRun picture = group.get(i);
             picture.alone &= picture.started() && picture.run().step() == before.get(i);
         }
-        return jobs;
+        return batch.jobs();
     }
 
-    private void call(JobRun lead, List<PictureRun> group) {
-        List<DiffusionRun> runs = group.stream().map(PictureRun::run).toList();
-        calls.call(
-                Stage.STEP,
-                group.stream().map(picture -> picture.job().lease()).distinct().toList(),
-                (Runnable) () -> lead.model().advance(runs));
-        meter.batch(lead.phase(), group.size());
+    private void call(Batch batch) {
+        DiffusionModel model = batch.lead().job().model();
+        Phase phase = batch.lead().job().phase();
+        List<DiffusionRun> runs = batch.pictures().stream().map(PictureRun::run).toList();
+        List<Lease> leases = batch.jobs().stream().map(JobRun::lease).toList();
+        if (!PhaseTurns.isHere(batch.lead())) {
+            turns.swapped(calls.timed(Stage.SWAP, leases, () -> model.bringOntoDevice(phase)));
+            meter.swapped();
+        }
+        long nanos = calls.timed(Stage.UNET, leases, () -> model.predict(runs, batch.size()));
+        budget.wentWell(batch.lead(), batch.size(), nanos);
+        calls.timed(Stage.SCHEDULER, leases, () -> model.step(runs));
+        meter.batch(phase, batch.pictures().size());
     }
 
     private static void failIfAlone(List<PictureRun> group, Throwable reason, BiConsumer<JobRun, Throwable> failed) {

@@ -6,6 +6,7 @@ import dev.diptych.job.MicroConditioning;
 import dev.diptych.job.Phase;
 import dev.diptych.job.Prompt;
 import dev.diptych.job.Sampling;
+import dev.diptych.job.SourceImage;
 import dev.diptych.sdxl.DiffusionModel;
 import dev.diptych.sdxl.DiffusionRun;
 import dev.diptych.sdxl.SourcePixels;
@@ -16,12 +17,15 @@ import java.util.stream.IntStream;
 public final class WarmUp {
     private WarmUp() {}
 
-    /** A picture of the native size through all phases that begin here, at every batch size up to the settings' limit. */
+    /**
+     * A picture of the native size through all phases that are loaded, at every batch size up to the settings' limit. A
+     * base that inpaints by channels of its own is left out: it takes no job without a picture.
+     */
     public static void run(List<DiffusionModel> models, EngineSettings settings) {
         for (DiffusionModel model : models) {
             int largest = Math.min(settings.warmUpBatch(), model.largestBatch());
             for (int size : settings.batchSizes()) {
-                if (size <= largest && model.phases().contains(Phase.BASE)) {
+                if (size <= largest && !model.card().inpaintsByChannels()) {
                     warm(model, size);
                 }
             }
@@ -48,11 +52,16 @@ public final class WarmUp {
         }
     }
 
-    /** Two steps: one of the base, and one of the refiner where it is here. */
+    /**
+     * Two steps: one of the base, and one of the refiner where it is here; or both of the refiner where it is alone, from
+     * noise, since the picture that it is to start from is never given.
+     */
     private static JobRequest request(DiffusionModel model) {
-        Handoff handoff = model.phases().contains(Phase.REFINER)
+        boolean refines = model.phases().contains(Phase.REFINER);
+        Handoff handoff = refines
                 ? new Handoff(Handoff.Mode.RENOISE, 0.5, Handoff.Unit.STEPS, Handoff.DEFAULT_STRENGTH)
                 : Handoff.off();
+        SourceImage source = model.phases().contains(Phase.BASE) ? null : new SourceImage("none", null, 1, true);
         return new JobRequest(
                 model.card().name(),
                 Prompt.of("a picture"),
@@ -62,6 +71,6 @@ public final class WarmUp {
                 Sampling.defaults().withSteps(2),
                 handoff,
                 MicroConditioning.defaults(),
-                null);
+                source);
     }
 }

@@ -16,6 +16,9 @@ public interface SimulatedDevice {
     /** @param requests of the pictures in the call, one for each */
     void call(Operation operation, List<JobRequest> requests);
 
+    /** The call under way is to end, and every later one. */
+    default void interrupt() {}
+
     /** A device whose steps take this long, and so much more for each picture beyond the first. */
     static SimulatedDevice taking(Duration step, Duration morePerPicture) {
         return (operation, requests) -> {
@@ -31,6 +34,7 @@ public interface SimulatedDevice {
         START,
         RESUME,
         STEP,
+        SWAP,
         HAND_OFF,
         DECODE
     }

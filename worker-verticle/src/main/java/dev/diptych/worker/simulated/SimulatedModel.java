@@ -9,6 +9,7 @@ import dev.diptych.picture.Picture;
 import dev.diptych.sdxl.DiffusionModel;
 import dev.diptych.sdxl.DiffusionRun;
 import dev.diptych.sdxl.SourcePixels;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -23,12 +24,22 @@ public final class SimulatedModel implements DiffusionModel {
     private final Set<Phase> phases;
     private final SimulatedDevice device;
     private final int largestBatch;
+    private final int phasesOnDevice;
+    private final List<Phase> onDevice = new ArrayList<>();
 
     public SimulatedModel(String name, Set<Phase> phases, SimulatedDevice device, int largestBatch) {
+        this(name, phases, device, largestBatch, phases.size());
+    }
+
+    /** @param phasesOnDevice how many phases fit the device at a time */
+    public SimulatedModel(
+            String name, Set<Phase> phases, SimulatedDevice device, int largestBatch, int phasesOnDevice) {
         this.card = new ModelCard(name, new ImageSize(64, 64), 8, 8, SchedulerName.EULER, false);
         this.phases = Set.copyOf(phases);
         this.device = device;
         this.largestBatch = largestBatch;
+        this.phasesOnDevice = phasesOnDevice;
+        phases.stream().sorted().limit(phasesOnDevice).forEach(onDevice::add);
     }
 
     /** Both phases, batches of up to 8. */
@@ -59,21 +70,25 @@ public final class SimulatedModel implements DiffusionModel {
     }
 
     @Override
-    public void advance(List<? extends DiffusionRun> runs) {
+    public void predict(List<? extends DiffusionRun> runs, int pictures) {
         List<SimulatedRun> simulated =
                 runs.stream().map(SimulatedRun.class::cast).toList();
         requirePhasesHere(simulated);
-        if (simulated.stream().map(SimulatedRun::batchKey).distinct().count() != 1 || runs.size() > largestBatch) {
+        if (simulated.stream().map(SimulatedRun::batchKey).distinct().count() != 1 || pictures > largestBatch) {
             throw new IllegalArgumentException("expected at most %d runs of one batch key, found %d of %s"
                     .formatted(
                             largestBatch,
-                            runs.size(),
+                            pictures,
                             simulated.stream().map(SimulatedRun::batchKey).toList()));
         }
         device.call(
                 SimulatedDevice.Operation.STEP,
                 simulated.stream().map(SimulatedRun::request).toList());
-        simulated.forEach(SimulatedRun::advance);
+    }
+
+    @Override
+    public void step(List<? extends DiffusionRun> runs) {
+        runs.forEach(run -> ((SimulatedRun) run).advance());
     }
 
     /** Each latent becomes 8 × 8 pixels, its first three channels red, green and blue. */
@@ -98,13 +113,33 @@ public final class SimulatedModel implements DiffusionModel {
     }
 
     @Override
+    public void interrupt() {
+        device.interrupt();
+    }
+
+    @Override
+    public boolean isOnDevice(Phase phase) {
+        return onDevice.contains(phase);
+    }
+
+    @Override
+    public void bringOntoDevice(Phase phase) {
+        device.call(SimulatedDevice.Operation.SWAP, List.of());
+        onDevice.remove(phase);
+        onDevice.add(phase);
+        if (onDevice.size() > phasesOnDevice) {
+            onDevice.remove(0);
+        }
+    }
+
+    @Override
     public void close() {}
 
     private void requirePhasesHere(List<SimulatedRun> runs) {
         for (SimulatedRun run : runs) {
-            if (!phases.contains(run.phase()) || run.phaseDone()) {
+            if (!isOnDevice(run.phase()) || run.phaseDone()) {
                 throw new IllegalStateException("expected a run in need of a step in one of %s, found %s %d/%d"
-                        .formatted(phases, run.phase(), run.step(), run.steps()));
+                        .formatted(onDevice, run.phase(), run.step(), run.steps()));
             }
         }
     }

@@ -50,9 +50,13 @@ final class EngineTestbed implements Device, EngineListener, SimulatedDevice {
     }
 
     EngineTestbed(EngineSettings settings, Function<SimulatedDevice, DiffusionModel> model) {
+        this(settings, model, DeviceMemory.UNKNOWN);
+    }
+
+    EngineTestbed(EngineSettings settings, Function<SimulatedDevice, DiffusionModel> model, DeviceMemory memory) {
         DiffusionModel onThis = model.apply(this);
         this.engine = new StepEngine(
-                Map.of(onThis.card().name(), onThis), settings, this, name -> keepAtHandoff, meter, this);
+                Map.of(onThis.card().name(), onThis), settings, this, name -> keepAtHandoff, meter, this, memory);
     }
 
     static EngineTestbed anEngine() {
@@ -205,6 +209,11 @@ final class EngineTestbed implements Device, EngineListener, SimulatedDevice {
         @Override
         public void parked() {
             count("parked");
+        }
+
+        @Override
+        public void swapped() {
+            count("swapped");
         }
 
         @Override

@@ -52,9 +52,24 @@ final class ObservedModel implements DiffusionModel {
     }
 
     @Override
-    public void advance(List<? extends DiffusionRun> runs) {
+    public void predict(List<? extends DiffusionRun> runs, int pictures) {
         observer.call(Operation.STEP, List.of());
-        model.advance(runs);
+        model.predict(runs, pictures);
+    }
+
+    @Override
+    public void step(List<? extends DiffusionRun> runs) {
+        model.step(runs);
+    }
+
+    @Override
+    public boolean isOnDevice(Phase phase) {
+        return model.isOnDevice(phase);
+    }
+
+    @Override
+    public void bringOntoDevice(Phase phase) {
+        model.bringOntoDevice(phase);
     }
 
     @Override

@@ -1,0 +1,42 @@
+package dev.diptych.worker.engine;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** How long UNet calls of each kind take, by the pictures in them: a running mean that forgets slowly. */
+final class CallTimes {
+    private static final double WEIGHT_OF_THE_NEWEST = 0.2;
+    private final Map<Shape, Seen> seen = new HashMap<>();
+
+    private record Shape(Object kind, int pictures) {}
+
+    private static final class Seen {
+        private boolean warm;
+        private double mean;
+    }
+
+    /** The first call of a shape is not counted: a device prepares itself for it. */
+    void took(Object kind, int pictures, long nanos) {
+        Seen shape = seen.computeIfAbsent(new Shape(kind, pictures), any -> new Seen());
+        if (shape.warm) {
+            double weight = shape.mean == 0 ? 1 : WEIGHT_OF_THE_NEWEST;
+            shape.mean += weight * (nanos - shape.mean);
+        }
+        shape.warm = true;
+    }
+
+    /**
+     * Whether so many waiting pictures go faster in a call of {@code padded} with fillers than in calls of {@code full}
+     * in which they take turns; false where one of the two has not been seen.
+     */
+    boolean paddingPays(Object kind, int waiting, int padded, int full) {
+        double one = mean(kind, padded);
+        double other = mean(kind, full);
+        return one > 0 && other > 0 && one / waiting < other / full;
+    }
+
+    private double mean(Object kind, int pictures) {
+        Seen shape = seen.get(new Shape(kind, pictures));
+        return shape == null ? 0 : shape.mean;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.diptych.worker.engine;
+
+import java.util.OptionalLong;
+
+/**
+ * What UNet calls of one model and phase cost in memory. Runtimes keep what a call took for the next one, so that memory
+ * in use grows only when a call is larger than all before it: it is measured then, and the growth by pixels tells what a
+ * still larger call would take.
+ */
+final class MemoryCost {
+    private final DeviceMemory memory;
+    private long mostPixels;
+    private long usedThen;
+    /** Bytes for each pixel more; negative: not known. */
+    private double bytesPerPixel = -1;
+
+    MemoryCost(DeviceMemory memory) {
+        this.memory = memory;
+    }
+
+    /** Whether a call of so many pixels will fit. Until its cost is known a call may be twice as large as any before. */
+    boolean allows(long pixels) {
+        OptionalLong limit = memory.limit();
+        if (pixels <= mostPixels || limit.isEmpty()) {
+            return true;
+        }
+        if (bytesPerPixel < 0) {
+            return pixels <= 2 * mostPixels;
+        }
+        return usedThen + bytesPerPixel * (pixels - mostPixels) <= limit.getAsLong();
+    }
+
+    /** A call of so many pixels has gone well. */
+    void took(long pixels) {
+        if (pixels <= mostPixels || memory.limit().isEmpty()) {
+            return;
+        }
+        OptionalLong used = memory.used();
+        if (used.isEmpty()) {
+            return;
+        }
+        if (mostPixels > 0) {
+            double growth = Math.max(0, used.getAsLong() - usedThen);
+            bytesPerPixel = Math.max(bytesPerPixel, growth / (pixels - mostPixels));
+        }
+        mostPixels = pixels;
+        usedThen = used.getAsLong();
+    }
+}
