@@ -72,6 +72,7 @@ final class Heartbeat {
         });
     }
 
+    /** Of a job that is ending the renewal may only know that it has ended; the call that ends it knows how. */
     private void renewed(Renewal renewal) {
         jobs.find(renewal.lease()).ifPresent(job -> {
             if (renewal instanceof Renewal.Held held) {
@@ -80,7 +81,7 @@ final class Heartbeat {
                     job.askCancel();
                     cancelAsked.accept(job);
                 }
-            } else if (!job.isFinished()) {
+            } else if (!job.isFinished() && !job.isEnding()) {
                 lost.accept(job);
             }
         });

@@ -85,6 +85,11 @@ final class HeldJob {
         return first;
     }
 
+    /** Whether the call that ends it, or gives it away, is on its way. */
+    boolean isEnding() {
+        return ending;
+    }
+
     /** Where a held job is. */
     enum Whereabouts {
         /** The picture that it starts from is on its way. */

@@ -165,6 +165,32 @@ final class Service implements AutoCloseable {
                 withoutWarmUp());
     }
 
+    /** The same, with so many pictures in flight at once. */
+    static WorkerSettings withInFlight(int pictures, WorkerSettings all) {
+        EngineSettings engine = all.engine();
+        return new WorkerSettings(
+                all.id(),
+                all.host(),
+                all.device(),
+                all.version(),
+                all.heartbeat(),
+                all.poll(),
+                all.announce(),
+                all.reap(),
+                all.drain(),
+                all.hang(),
+                all.failuresInARow(),
+                new EngineSettings(
+                        pictures,
+                        engine.largestBatch(),
+                        engine.batchSizes(),
+                        engine.checkpointEvery(),
+                        engine.firstPreview(),
+                        engine.previewEverySteps(),
+                        engine.previewEvery(),
+                        0));
+    }
+
     /** So that the first call of a device is the first of a job. */
     private static EngineSettings withoutWarmUp() {
         EngineSettings all = EngineSettings.defaults();

@@ -7,9 +7,15 @@ import static org.awaitility.Awaitility.await;
 import dev.diptych.job.JobId;
 import dev.diptych.job.JobState;
 import dev.diptych.queue.JobQueue.CancelOutcome;
+import dev.diptych.queue.JobQueue.Enqueued;
+import dev.diptych.queue.Submission;
 import dev.diptych.worker.simulated.SimulatedDevice;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -68,8 +74,52 @@ class WorkerCancelTest extends ServiceTest {
         }
     }
 
+    /** Whose cancel it is, and how many steps lie between two, is drawn at random. */
+    @Test
+    void a_thousand_cancels_at_random_each_reach_their_job_within_one_step_and_no_other() throws Exception {
+        Random random = new Random(4);
+        List<JobId> jobs = Service.get(Future.all(IntStream.range(0, 1004)
+                        .mapToObj(seed -> service.queue.enqueue(Submission.of(
+                                "anna", aJob().withSeed(seed).ofSteps(200).request())))
+                        .toList()))
+                .<Enqueued>list()
+                .stream()
+                .map(Enqueued::id)
+                .toList();
+        SteppedDevice device = new SteppedDevice();
+        WorkerVerticle worker = service.worker(Service.withInFlight(4, Service.settings("w1")), Service.BOTH, device);
+        Set<Long> running = device.awaitCall();
+        for (int cancel = 1; cancel <= 1000; cancel++) {
+            long unwanted = List.copyOf(new TreeSet<>(running)).get(random.nextInt(running.size()));
+            Service.get(service.queue.cancel(jobs.get((int) unwanted), "anna"));
+            awaitCancelsSeen(worker, cancel);
+            device.step();
+            Set<Long> next = device.awaitCall();
+            running.remove(unwanted);
+            assertThat(next).doesNotContain(unwanted).containsAll(running);
+            for (int more = random.nextInt(3); more > 0; more--) {
+                running = next;
+                device.step();
+                next = device.awaitCall();
+                assertThat(next).containsAll(running);
+            }
+            running = next;
+        }
+        device.runFreely();
+        List<JobState> ends = jobs.stream().map(service::end).toList();
+        assertThat(ends).filteredOn(JobState.Cancelled.class::isInstance).hasSize(1000);
+        assertThat(ends).filteredOn(JobState.Succeeded.class::isInstance).hasSize(4);
+        await().atMost(Duration.ofSeconds(20)).until(() -> service.ended(worker, "cancelled") == 1000);
+    }
+
     /** The engine has been told, and waits for the call under way. */
     private void awaitDropUnderWay(WorkerVerticle worker) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> service.count(worker, "diptych.worker.cancels") == 1);
+        awaitCancelsSeen(worker, 1);
+    }
+
+    private void awaitCancelsSeen(WorkerVerticle worker, int cancels) {
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> service.count(worker, "diptych.worker.cancels") == cancels);
     }
 }

@@ -17,9 +17,11 @@ import dev.diptych.job.Phase;
 import dev.diptych.queue.Capability;
 import dev.diptych.queue.Claim;
 import dev.diptych.queue.Submission;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A job's plain way, and who goes first. */
@@ -90,9 +92,9 @@ interface ClaimingContract {
 
     @Test
     default void manyJobsOfOneTenantDoNotDelayAnothersFirst() {
-        for (int i = 0; i < 50; i++) {
-            q().submit(aJobOf("anna"));
-        }
+        get(Future.all(IntStream.range(0, 1000)
+                .mapToObj(i -> q().queue.enqueue(aJobOf("anna")))
+                .toList()));
         q().claim("w1", 5);
         JobId berts = q().submit(aJobOf("bert"));
         assertThat(q().view(berts).place()).hasValue(0);

@@ -58,4 +58,40 @@ class ParkingTest {
         jobs.forEach((seed, job) -> assertThat(bed.pictureOfSeed(seed).rgb())
                 .isEqualTo(EngineTestbed.alone(job).rgb()));
     }
+
+    /** Cancels meet jobs in every state: running, parked, not yet begun, over. */
+    @Test
+    void a_cancel_at_any_moment_among_parkings_reaches_its_job_by_the_next_call_and_no_other() {
+        Random random = new Random(7);
+        EngineTestbed bed = anEngine();
+        Map<Long, AJob> jobs = new HashMap<>();
+        Map<Long, Integer> cancelledDuring = new HashMap<>();
+        for (int call = 1; call < 4000; call += 1 + random.nextInt(3)) {
+            int at = call;
+            bed.during(call, () -> {
+                long seed = 100 + jobs.size();
+                AJob job =
+                        aJob().withSeed(seed).withPriority(random.nextInt(10)).ofSteps(1 + random.nextInt(12));
+                jobs.put(seed, job);
+                bed.admit(job);
+                long unwanted = 100 + random.nextInt(jobs.size());
+                cancelledDuring.putIfAbsent(unwanted, at);
+                bed.engine.drop(bed.leaseOfSeed(unwanted));
+            });
+        }
+        bed.admit(aJob().withPriority(0).ofSteps(200));
+        bed.run();
+        assertThat(bed.meter.of("parked")).isGreaterThan(300);
+        assertThat(bed.left).hasSizeGreaterThan(300);
+        assertThat(bed.left.size() + bed.finished.size()).isEqualTo(jobs.size() + 1);
+        cancelledDuring.forEach((seed, call) -> assertThat(
+                        bed.calls.subList(call, bed.calls.size()).stream().anyMatch(seeds -> seeds.contains(seed)))
+                .isFalse());
+        jobs.forEach((seed, job) -> {
+            if (!cancelledDuring.containsKey(seed)) {
+                assertThat(bed.pictureOfSeed(seed).rgb())
+                        .isEqualTo(EngineTestbed.alone(job).rgb());
+            }
+        });
+    }
 }
