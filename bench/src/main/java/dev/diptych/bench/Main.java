@@ -1,5 +1,6 @@
 package dev.diptych.bench;
 
+import dev.diptych.bench.conditioning.ConditioningBench;
 import dev.diptych.bench.engine.EngineBench;
 import dev.diptych.bench.faults.Faults;
 import dev.diptych.bench.fuzz.Fuzz;
@@ -11,12 +12,12 @@ import dev.diptych.bench.queue.BullMq;
 import dev.diptych.bench.queue.Depth;
 import dev.diptych.bench.queue.Fleet;
 import dev.diptych.bench.queue.PhasePools;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** {@code bench/run}: exits with 1 where a promise is broken. */
 @Command(
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "NAME",
         subcommands = {
             FirstPicture.class,
+            ConditioningBench.class,
             Faults.class,
             PngBench.class,
             LoopBench.class,
