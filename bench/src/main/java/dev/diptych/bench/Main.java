@@ -28,6 +28,7 @@ import picocli.CommandLine;
         synopsisSubcommandLabel = "NAME",
         subcommands = {
             FirstPicture.class,
+            WholeRuns.class,
             ConditioningBench.class,
             Faults.class,
             PngBench.class,

@@ -161,7 +161,8 @@ public final class LoopBench implements Callable<Integer> {
                 "%.0f".formatted(cost.directBytes()));
         if (scheduler.equals(schedulers.get(0))) {
             String key = unet + "_" + side;
-            report.value("ratio_" + key, "%.4f".formatted(cost.ratio()))
+            report.value("raw_us_" + key, "%.0f".formatted(cost.rawMicros()))
+                    .value("ratio_" + key, "%.4f".formatted(cost.ratio()))
                     .value("own_us_" + key, "%.1f".formatted(cost.ownMicros()))
                     .value("heap_bytes_" + key, "%.0f".formatted(cost.heapBytes()))
                     .value("direct_bytes_" + key, "%.0f".formatted(cost.directBytes()));
