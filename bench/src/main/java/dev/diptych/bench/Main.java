@@ -12,6 +12,7 @@ import dev.diptych.bench.queue.BullMq;
 import dev.diptych.bench.queue.Depth;
 import dev.diptych.bench.queue.Fleet;
 import dev.diptych.bench.queue.PhasePools;
+import dev.diptych.bench.soak.SoakBench;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +30,7 @@ import picocli.CommandLine;
         subcommands = {
             FirstPicture.class,
             WholeRuns.class,
+            SoakBench.class,
             ConditioningBench.class,
             Faults.class,
             PngBench.class,
