@@ -51,17 +51,20 @@ public record ApiSettings(
      * @param headerBytes of one request's headers. Default 16 KiB
      * @param connections open at a time; 0: any number. Default 20000
      * @param idle how long a connection may be silent. Default 90 s
+     * @param submissions worked on at a time, from when the body has come until the job is enqueued; the next is
+     *     answered 503 with Retry-After at once. 0: any number. Default 64
      */
-    public record Limits(long bodyBytes, int headerBytes, int connections, Duration idle) {
+    public record Limits(long bodyBytes, int headerBytes, int connections, Duration idle, int submissions) {
         public Limits {
             require("bodyBytes", bodyBytes, 1024, 1L << 30);
             require("headerBytes", headerBytes, 1024, 1 << 20);
             require("connections", connections, 0, Integer.MAX_VALUE);
             require("idle", idle.toSeconds(), 30, 86_400);
+            require("submissions", submissions, 0, Integer.MAX_VALUE);
         }
 
         public static Limits defaults() {
-            return new Limits(24L << 20, 16 << 10, 20_000, Duration.ofSeconds(90));
+            return new Limits(24L << 20, 16 << 10, 20_000, Duration.ofSeconds(90), 64);
         }
     }
 
@@ -113,6 +116,11 @@ public record ApiSettings(
     public ApiSettings withKeys(@Nullable Path newKeys) {
         return new ApiSettings(
                 host, port, newKeys, secret, whenNoWorker, origins, keepUploads, longestWait, limits, feed, webhooks);
+    }
+
+    public ApiSettings withLimits(Limits newLimits) {
+        return new ApiSettings(
+                host, port, keys, secret, whenNoWorker, origins, keepUploads, longestWait, newLimits, feed, webhooks);
     }
 
     public ApiSettings withWebhooks(WebhookSettings newWebhooks) {

@@ -18,9 +18,11 @@ import dev.diptych.queue.Housekeeper;
 import dev.diptych.queue.JobQueue.Subscription;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.Route;
@@ -126,7 +128,7 @@ public final class ApiVerticle extends VerticleBase {
         return key.map(Signer::new);
     }
 
-    private Router router(Contract contract, Keys keys, Signer signer, String folder) {
+    private Handler<HttpServerRequest> router(Contract contract, Keys keys, Signer signer, String folder) {
         uploadsFolder = folder;
         Feed feed = new Feed(vertx, parts.queue(), parts.events(), settings.feed());
         ProgressSockets open = new ProgressSockets(
@@ -142,11 +144,16 @@ public final class ApiVerticle extends VerticleBase {
         metrics.gauge("diptych.feed.sockets", "Open feed sockets of this node", open::size);
         metrics.gauge("diptych.feed.watches", "Jobs being watched on this node", feed::watching);
 
+        Admission admission = new Admission(settings.limits().submissions());
+        metrics.gauge("diptych.api.submissions", "Submissions being worked on by this node", admission::working);
+        metrics.gauge("diptych.api.submissions.refused", "Submissions refused at this node's door", admission::refused);
+
         Models models = new Models(parts.workers());
         Uploads uploads = new Uploads(vertx, parts.images());
         AddressWall wall = AddressWall.of(settings.webhooks().allow());
         Intake intake = new Intake(parts, models, uploads, wall, settings.whenNoWorker());
-        RouterBuilder routes = ApiRouter.builder(vertx, contract.api(), keys, settings, folder);
+        RouterBuilder routes =
+                ApiRouter.builder(vertx, contract.api(), keys, settings, folder).rootHandler(admission.afterBody());
         new JobRoutes(vertx, parts.queue(), intake, feed, settings.longestWait()).mount(routes);
         new ImageRoutes(parts).mount(routes);
         new UploadRoutes(uploads).mount(routes);
@@ -168,7 +175,7 @@ public final class ApiVerticle extends VerticleBase {
                         models::known,
                         intake::submit,
                         ctx -> Gatekeeper.caller(ctx).tenant()));
-        return router;
+        return admission.before(router);
     }
 
     private HealthChecks readiness() {
@@ -183,7 +190,7 @@ public final class ApiVerticle extends VerticleBase {
                                 .onComplete(check));
     }
 
-    private Future<HttpServer> listen(Router router) {
+    private Future<HttpServer> listen(Handler<HttpServerRequest> router) {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port())

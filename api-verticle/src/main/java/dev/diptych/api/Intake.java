@@ -38,7 +38,10 @@ final class Intake {
     /** Fails, and enqueues nothing, if the caller submits too much or something is wrong with the order. */
     Future<Enqueued> submit(RoutingContext ctx, @Nullable String idempotencyKey, ObjectNode order) {
         Caller caller = Gatekeeper.caller(ctx);
-        return allowance.take(caller).compose(allowed -> submit(caller, idempotencyKey, order));
+        return allowance
+                .take(caller)
+                .compose(allowed -> submit(caller, idempotencyKey, order))
+                .onComplete(done -> Admission.release(ctx));
     }
 
     private Future<Enqueued> submit(Caller caller, @Nullable String idempotencyKey, ObjectNode order) {

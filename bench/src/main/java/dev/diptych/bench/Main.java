@@ -5,6 +5,7 @@ import dev.diptych.bench.engine.EngineBench;
 import dev.diptych.bench.faults.Faults;
 import dev.diptych.bench.fuzz.Fuzz;
 import dev.diptych.bench.load.FeedLoad;
+import dev.diptych.bench.load.OverloadLoad;
 import dev.diptych.bench.load.ResumeLoad;
 import dev.diptych.bench.load.SubmitLoad;
 import dev.diptych.bench.loop.LoopBench;
@@ -41,6 +42,7 @@ import picocli.CommandLine;
             Fleet.class,
             PhasePools.class,
             SubmitLoad.class,
+            OverloadLoad.class,
             FeedLoad.class,
             ResumeLoad.class,
             Fuzz.class

@@ -6,7 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,19 +21,52 @@ public final class HttpConnection {
     private boolean closed;
 
     /**
-     * @param head status line and headers
-     * @param body as it was sent: with the sizes of chunks where it was chunked
+     * @param bytes all of it; a chunked body is with the sizes of its chunks
+     * @param bodyAt where the body begins
      */
-    public record Answer(int status, String head, Buffer body) {
+    public record Answer(Buffer bytes, int bodyAt) {
+        public int status() {
+            return 100 * digit(9) + 10 * digit(10) + digit(11);
+        }
+
+        /** Status line and headers. */
+        public String head() {
+            return bytes.getString(0, bodyAt, StandardCharsets.ISO_8859_1.name());
+        }
+
+        public Buffer body() {
+            return bytes.getBuffer(bodyAt, bytes.length());
+        }
+
         /** A header's value; empty if there is none. */
         public String header(String name) {
-            int at = head.toLowerCase(Locale.ROOT).indexOf("\r\n" + name.toLowerCase(Locale.ROOT) + ":");
-            if (at < 0) {
-                return "";
+            for (int line = 0; line + name.length() + 3 < bodyAt; line++) {
+                if (bytes.getByte(line) == '\n' && isHeader(line + 1, name)) {
+                    int end = line + name.length() + 2;
+                    while (bytes.getByte(end) != '\r') {
+                        end++;
+                    }
+                    return bytes.getString(line + name.length() + 2, end).trim();
+                }
             }
-            int end = head.indexOf("\r\n", at + 2);
-            return head.substring(at + name.length() + 3, end < 0 ? head.length() : end)
-                    .trim();
+            return "";
+        }
+
+        private boolean isHeader(int at, String name) {
+            int i = 0;
+            while (i < name.length()
+                    && Character.toLowerCase((char) bytes.getByte(at + i)) == Character.toLowerCase(name.charAt(i))) {
+                i++;
+            }
+            return i == name.length() && bytes.getByte(at + i) == ':';
+        }
+
+        private int digit(int at) {
+            return bytes.getByte(at) - '0';
+        }
+
+        int bodyLength() {
+            return bytes.length() - bodyAt;
         }
     }
 
@@ -74,9 +106,7 @@ public final class HttpConnection {
         if (headEnd < 0) {
             return;
         }
-        String head = heard.getString(0, headEnd, StandardCharsets.ISO_8859_1.name());
-        Answer soFar =
-                new Answer(Integer.parseInt(head.substring(9, 12)), head, heard.getBuffer(headEnd + 4, heard.length()));
+        Answer soFar = new Answer(heard, headEnd + HEAD_END.length);
         if (isWhole(soFar)) {
             heard = Buffer.buffer();
             answer(soFar);
@@ -86,7 +116,7 @@ public final class HttpConnection {
     private static boolean isWhole(Answer answer) {
         String length = answer.header("Content-Length");
         if (!length.isEmpty()) {
-            return answer.body().length() >= Integer.parseInt(length);
+            return answer.bodyLength() >= Integer.parseInt(length);
         }
         return answer.header("Transfer-Encoding").isEmpty()
                 || indexOf(answer.body(), new byte[] {'0', '\r', '\n', '\r', '\n'}, 0) >= 0;

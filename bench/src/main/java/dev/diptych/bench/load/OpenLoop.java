@@ -75,6 +75,31 @@ final class OpenLoop {
         return over.future();
     }
 
+    /** Keeps every connection busy for some time, to see how much the server does when it is never idle. */
+    Future<Outcomes> saturate(double seconds) {
+        Outcomes counted = new Outcomes();
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        List<Future<Void>> busy = new ArrayList<>();
+        for (HttpConnection connection : idle) {
+            Promise<Void> done = Promise.promise();
+            keepBusy(connection, end, counted, done);
+            busy.add(done.future());
+        }
+        return Future.all(busy).map(counted);
+    }
+
+    private void keepBusy(HttpConnection connection, long end, Outcomes counted, Promise<Void> done) {
+        long now = System.nanoTime();
+        if (now >= end) {
+            done.complete();
+            return;
+        }
+        connection.send(request).onFailure(done::tryFail).onSuccess(answer -> {
+            counted.answered(answer, System.nanoTime() - now);
+            keepBusy(connection, end, counted, done);
+        });
+    }
+
     private void send(long due) {
         HttpConnection connection = idle.poll();
         if (connection == null) {
