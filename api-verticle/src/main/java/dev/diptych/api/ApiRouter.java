@@ -23,7 +23,12 @@ final class ApiRouter {
      * @param uploadsFolder where files of forms lie until their request is answered
      */
     static RouterBuilder builder(
-            Vertx vertx, OpenAPIContract contract, Keys keys, ApiSettings settings, String uploadsFolder) {
+            Vertx vertx,
+            OpenAPIContract contract,
+            Keys keys,
+            PictureLinks links,
+            ApiSettings settings,
+            String uploadsFolder) {
         RouterBuilder routes = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler())
                 .rootHandler(new SecurityHeaders())
                 .rootHandler(new BrokenRequests())
@@ -33,7 +38,7 @@ final class ApiRouter {
         }
         // The gatekeeper asks for keys before the body is read; the builder's own security would ask after.
         routes.getRoutes().forEach(route -> route.setDoSecurity(false));
-        return routes.rootHandler(new Gatekeeper(contract, keys))
+        return routes.rootHandler(new Gatekeeper(contract, keys, links))
                 .rootHandler(BodyHandler.create(uploadsFolder)
                         .setBodyLimit(settings.limits().bodyBytes())
                         .setDeleteUploadedFilesOnEnd(true))

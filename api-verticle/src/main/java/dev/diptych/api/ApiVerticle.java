@@ -29,6 +29,7 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -152,8 +153,9 @@ public final class ApiVerticle extends VerticleBase {
         Uploads uploads = new Uploads(vertx, parts.images());
         AddressWall wall = AddressWall.of(settings.webhooks().allow());
         Intake intake = new Intake(parts, models, uploads, wall, settings.whenNoWorker());
-        RouterBuilder routes =
-                ApiRouter.builder(vertx, contract.api(), keys, settings, folder).rootHandler(admission.afterBody());
+        PictureLinks links = new PictureLinks(signer, Clock.systemUTC());
+        RouterBuilder routes = ApiRouter.builder(vertx, contract.api(), keys, links, settings, folder)
+                .rootHandler(admission.afterBody());
         new JobRoutes(vertx, parts.queue(), intake, feed, settings.longestWait()).mount(routes);
         new ImageRoutes(parts).mount(routes);
         new UploadRoutes(uploads).mount(routes);
@@ -174,7 +176,8 @@ public final class ApiVerticle extends VerticleBase {
                         feed,
                         models::known,
                         intake::submit,
-                        ctx -> Gatekeeper.caller(ctx).tenant()));
+                        ctx -> Gatekeeper.caller(ctx).tenant(),
+                        links::sign));
         return admission.before(router);
     }
 

@@ -14,6 +14,7 @@ import dev.diptych.queue.Workers.WorkerCard;
 import io.vertx.core.Future;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is there: workers, queue, models, schedulers, sizes. */
 final class FleetRoutes {
@@ -34,7 +35,9 @@ final class FleetRoutes {
         routes.getRoute("listModels")
                 .addHandler(Answer.json(ctx -> models.cards().map(FleetRoutes::models)));
         routes.getRoute("listSchedulers").addHandler(Answer.json(ctx -> Future.succeededFuture(schedulers())));
-        routes.getRoute("listBuckets").addHandler(Answer.json(ctx -> Future.succeededFuture(buckets())));
+        routes.getRoute("listBuckets")
+                .addHandler(Answer.json(
+                        ctx -> buckets(ctx.request().getParam("model")).map(FleetRoutes::buckets)));
     }
 
     private static ObjectNode workers(List<WorkerCard> live) {
@@ -98,11 +101,22 @@ final class FleetRoutes {
         return json;
     }
 
-    private static ObjectNode buckets() {
+    /** @param model null: as SDXL was trained */
+    private Future<AspectBuckets> buckets(@Nullable String model) {
+        return model == null
+                ? Future.succeededFuture(AspectBuckets.ofPaper())
+                : models.cards()
+                        .map(cards -> cards.stream()
+                                .filter(card -> card.name().equals(model))
+                                .findFirst()
+                                .map(AspectBuckets::of)
+                                .orElseThrow(() -> Problem.invalid("model", "one of /v1/models", model)));
+    }
+
+    private static ObjectNode buckets(AspectBuckets buckets) {
         ObjectNode json = object();
         ArrayNode sizes = json.putArray("buckets");
-        AspectBuckets.ofPaper()
-                .sizes()
+        buckets.sizes()
                 .forEach(size -> sizes.addObject().put("width", size.width()).put("height", size.height()));
         return json;
     }

@@ -41,28 +41,30 @@ final class ImageRoutes {
     }
 
     private Future<?> image(RoutingContext ctx) {
-        return find(ctx).map(job -> ref(job, ctx.pathParam("n"))).compose(ref -> {
-            String etag = '"' + ref.sha256() + '"';
-            ctx.response().putHeader(HttpHeaders.ETAG, etag).putHeader(HttpHeaders.CACHE_CONTROL, FOR_EVER);
-            if (knows(ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH), etag)) {
-                return ctx.response().setStatusCode(304).end();
-            }
-            Optional<URI> link = isOwnPage(ctx.request()) ? Optional.empty() : images.link(ref.key(), LINK);
-            if (link.isPresent()) {
-                return ctx.response()
-                        .setStatusCode(307)
-                        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                        .putHeader(HttpHeaders.LOCATION, link.get().toString())
-                        .end();
-            }
-            return images.get(ref.key())
-                    .map(found -> found.orElseThrow(() -> Problem.notFound("a picture that is still kept")))
-                    .compose(png -> send(ctx.response(), "image/png", png));
-        });
+        return find(ctx, Gatekeeper.tenant(ctx))
+                .map(job -> ref(job, ctx.pathParam("n")))
+                .compose(ref -> {
+                    String etag = '"' + ref.sha256() + '"';
+                    ctx.response().putHeader(HttpHeaders.ETAG, etag).putHeader(HttpHeaders.CACHE_CONTROL, FOR_EVER);
+                    if (knows(ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH), etag)) {
+                        return ctx.response().setStatusCode(304).end();
+                    }
+                    Optional<URI> link = isOwnPage(ctx.request()) ? Optional.empty() : images.link(ref.key(), LINK);
+                    if (link.isPresent()) {
+                        return ctx.response()
+                                .setStatusCode(307)
+                                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                                .putHeader(HttpHeaders.LOCATION, link.get().toString())
+                                .end();
+                    }
+                    return images.get(ref.key())
+                            .map(found -> found.orElseThrow(() -> Problem.notFound("a picture that is still kept")))
+                            .compose(png -> send(ctx.response(), "image/png", png));
+                });
     }
 
     private Future<?> preview(RoutingContext ctx) {
-        return find(ctx)
+        return find(ctx, Gatekeeper.caller(ctx).tenant())
                 .compose(job -> events.preview(job.id()))
                 .map(found -> found.orElseThrow(() -> Problem.notFound("a job with a preview")))
                 .compose(jpeg -> {
@@ -71,9 +73,8 @@ final class ImageRoutes {
                 });
     }
 
-    private Future<JobView> find(RoutingContext ctx) {
-        return queue.find(Answer.job(ctx), Gatekeeper.caller(ctx).tenant())
-                .map(found -> found.orElseThrow(Answer::noJob));
+    private Future<JobView> find(RoutingContext ctx, @Nullable String tenant) {
+        return queue.find(Answer.job(ctx), tenant).map(found -> found.orElseThrow(Answer::noJob));
     }
 
     /** The page's policy lets it fetch from its own node only. */

@@ -37,21 +37,29 @@ final class Intake {
 
     /** Fails, and enqueues nothing, if the caller submits too much or something is wrong with the order. */
     Future<Enqueued> submit(RoutingContext ctx, @Nullable String idempotencyKey, ObjectNode order) {
+        return submit(ctx, idempotencyKey, null, order);
+    }
+
+    /** @param group the name under which its tenant can find it with others while it is unfinished */
+    Future<Enqueued> submit(
+            RoutingContext ctx, @Nullable String idempotencyKey, @Nullable String group, ObjectNode order) {
         Caller caller = Gatekeeper.caller(ctx);
         return allowance
                 .take(caller)
-                .compose(allowed -> submit(caller, idempotencyKey, order))
+                .compose(allowed -> submit(caller, idempotencyKey, group, order))
                 .onComplete(done -> Admission.release(ctx));
     }
 
-    private Future<Enqueued> submit(Caller caller, @Nullable String idempotencyKey, ObjectNode order) {
+    private Future<Enqueued> submit(
+            Caller caller, @Nullable String idempotencyKey, @Nullable String group, ObjectNode order) {
         String tenant = caller.tenant();
         boolean seeded = order.has("seed");
         return Future.all(models.known(), uploads.replaceIn(order, tenant)).compose(ready -> {
             List<ModelCard> cards = ready.resultAt(0);
             List<Uploads.Pending> pictures = ready.resultAt(1);
-            Submission submission =
-                    SubmissionReader.read(order, tenant, idempotencyKey, cards).withMostInFlight(caller.inFlight());
+            Submission submission = SubmissionReader.read(order, tenant, idempotencyKey, cards)
+                    .withMostInFlight(caller.inFlight())
+                    .inGroup(group);
             requireOutside(submission.webhook());
             return requireServable(submission.request())
                     .compose(servable -> uploads.keep(pictures))

@@ -27,7 +27,7 @@ final class Automatic1111 {
 
     Automatic1111(NativeApi api) {
         this.api = api;
-        this.orders = new Orders(api);
+        this.orders = new Orders(api, Automatic1111Jobs.GROUP);
         this.jobs = new Automatic1111Jobs(api);
     }
 
@@ -66,7 +66,7 @@ final class Automatic1111 {
     private Future<ObjectNode> drawn(
             RoutingContext ctx, ObjectNode body, Automatic1111Order order, Dictionary dictionary) {
         return orders.submit(ctx, order.order(), order.taskId(), dictionary)
-                .compose(job -> jobs.underWay(job, orders.end(job)))
+                .compose(orders::end)
                 .compose(ended -> ended.state() instanceof JobState.Failed
                         ? Future.failedFuture(new JobLostException(ended.state()))
                         : answered(dictionary, body, order, ended));

@@ -3,11 +3,9 @@ package dev.diptych.api.compat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.diptych.job.JobId;
 import dev.diptych.job.JobState;
 import dev.diptych.queue.JobView;
 import io.vertx.core.Future;
-import io.vertx.core.shareddata.LocalMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -15,29 +13,22 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * The jobs that callers of this API wait for on this node. Neither {@code /progress} nor {@code /interrupt} names a
- * job: they mean the caller's oldest that runs. Jobs that came another way are never meant.
+ * The unfinished jobs that came through this API, on whatever node. Neither {@code /progress} nor {@code /interrupt}
+ * names a job: they mean the caller's oldest that runs. Jobs that came another way are never meant.
  */
 final class Automatic1111Jobs {
+    static final String GROUP = "automatic1111";
+
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
 
     private final NativeApi api;
-    private final LocalMap<String, String> tenants; // by job, over all event loops of this node
 
     Automatic1111Jobs(NativeApi api) {
         this.api = api;
-        this.tenants = api.vertx().sharedData().getLocalMap("diptych.automatic1111");
-    }
-
-    /** Counts a job in until its end. */
-    Future<JobView> underWay(JobView job, Future<JobView> end) {
-        tenants.put(job.id().value(), job.tenant());
-        return end.onComplete(done -> tenants.remove(job.id().value()));
     }
 
     /** Cancels the job that {@link #progress} shows. */
@@ -100,17 +91,10 @@ final class Automatic1111Jobs {
 
     /** This caller's jobs under way: those that run first, then the oldest. */
     private Future<List<JobView>> jobs(String tenant) {
-        List<Future<Optional<JobView>>> finds = tenants.entrySet().stream()
-                .filter(job -> job.getValue().equals(tenant))
-                .map(Map.Entry::getKey)
-                .map(id -> api.queue().find(new JobId(id), tenant))
-                .toList();
-        return Future.all(finds)
-                .map(all -> all.<Optional<JobView>>list().stream()
-                        .flatMap(Optional::stream)
-                        .filter(job -> !job.state().isFinal())
-                        .sorted(Comparator.<JobView, Boolean>comparing(job -> job.state() instanceof JobState.Queued)
-                                .thenComparing(JobView::createdAt))
+        return api.queue()
+                .unfinished(tenant, GROUP)
+                .map(jobs -> jobs.stream()
+                        .sorted(Comparator.comparing(job -> job.state() instanceof JobState.Queued))
                         .toList());
     }
 }

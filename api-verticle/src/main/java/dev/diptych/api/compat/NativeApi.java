@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param models what can be asked for, the default first; fails while no worker has come
  * @param intake the way that native orders go
  * @param tenant whose request it is
+ * @param links signs the path of a picture, so that it can be fetched without a key for a while
  */
 public record NativeApi(
         Vertx vertx,
@@ -29,11 +31,14 @@ public record NativeApi(
         Feed feed,
         Supplier<Future<List<ModelCard>>> models,
         Intake intake,
-        Function<RoutingContext, String> tenant) {
+        Function<RoutingContext, String> tenant,
+        UnaryOperator<String> links) {
 
     /** Checks an order, and whether its caller may submit now, as {@code POST /v1/jobs} does, and enqueues it. */
     @FunctionalInterface
     public interface Intake {
-        Future<JobQueue.Enqueued> submit(RoutingContext ctx, @Nullable String idempotencyKey, ObjectNode order);
+        /** @param group under which the tenant's unfinished jobs of one API are found on every node */
+        Future<JobQueue.Enqueued> submit(
+                RoutingContext ctx, @Nullable String idempotencyKey, @Nullable String group, ObjectNode order);
     }
 }

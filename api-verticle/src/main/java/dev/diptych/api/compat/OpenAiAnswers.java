@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** The answers of OpenAI's Images API. */
@@ -23,15 +24,15 @@ final class OpenAiAnswers {
                 order, job, data -> pictures.forEach(picture -> data.addObject().put("b64_json", base64(picture))));
     }
 
-    /** @param here the address of this request, for those of its {@code count} pictures */
-    static ObjectNode images(OpenAiOrder order, JobView job, int count, URI here) {
+    /** @param address of a picture, by its path, for {@code count} of them */
+    static ObjectNode images(OpenAiOrder order, JobView job, int count, Function<String, URI> address) {
         String path = "/v1/jobs/" + job.id() + "/images/";
         return images(
                 order,
                 job,
                 data -> IntStream.range(0, count)
                         .forEach(k -> data.addObject()
-                                .put("url", here.resolve(path + k).toString())));
+                                .put("url", address.apply(path + k).toString())));
     }
 
     private static ObjectNode images(OpenAiOrder order, JobView job, Consumer<ArrayNode> fill) {

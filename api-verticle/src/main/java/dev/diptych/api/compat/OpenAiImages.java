@@ -22,7 +22,7 @@ final class OpenAiImages {
 
     OpenAiImages(NativeApi api) {
         this.api = api;
-        this.orders = new Orders(api);
+        this.orders = new Orders(api, null);
     }
 
     void mount(Router router) {
@@ -63,8 +63,9 @@ final class OpenAiImages {
         }
         URI here = URI.create(ctx.request().absoluteURI());
         if (order.asUrl()) {
-            return Future.succeededFuture(
-                    OpenAiAnswers.images(order, job, succeeded.result().images().size(), here));
+            int count = succeeded.result().images().size();
+            return Future.succeededFuture(OpenAiAnswers.images(
+                    order, job, count, path -> here.resolve(api.links().apply(path))));
         }
         return orders.pictures(job)
                 .compose(pngs -> encoded(api, order, pngs))

@@ -20,9 +20,12 @@ final class Orders {
     private static final Duration PATIENCE = Duration.ofDays(1);
 
     private final NativeApi api;
+    private final @Nullable String group;
 
-    Orders(NativeApi api) {
+    /** @param group of the jobs; null: none */
+    Orders(NativeApi api, @Nullable String group) {
         this.api = api;
+        this.group = group;
     }
 
     /**
@@ -35,7 +38,7 @@ final class Orders {
             RoutingContext ctx, ObjectNode order, @Nullable String idempotencyKey, Dictionary dictionary) {
         String tenant = api.tenant().apply(ctx);
         return api.intake()
-                .submit(ctx, idempotencyKey, order)
+                .submit(ctx, idempotencyKey, group, order)
                 .recover(e -> Future.failedFuture(
                         e instanceof InvalidRequestException invalid ? dictionary.translate(invalid) : e))
                 .map(enqueued -> {
