@@ -90,7 +90,10 @@ final class Gatekeeper implements SecurityPolicyHandler {
     private boolean isLink(RoutingContext ctx) {
         String path = ctx.normalizedPath();
         Operation operation = contract.findOperation(path, ctx.request().method());
-        return operation != null && operation.getOperationId().equals("getImage") && links.opens(ctx.request(), path);
+        return operation != null
+                && operation.getOperationId().equals("getImage")
+                && links.opens(
+                        path, ctx.request().getParam("expires"), ctx.request().getParam("signature"));
     }
 
     private Optional<Role> needed(RoutingContext ctx) {

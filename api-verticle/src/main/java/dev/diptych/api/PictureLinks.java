@@ -1,12 +1,12 @@
 package dev.diptych.api;
 
 import dev.diptych.api.keys.Signer;
-import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /** Links that open one picture without a key for an hour, for clients that hand an address on. */
 final class PictureLinks {
@@ -26,9 +26,8 @@ final class PictureLinks {
         return "%s?expires=%d&signature=%s".formatted(path, expires, signature(path, Long.toString(expires)));
     }
 
-    boolean opens(HttpServerRequest request, String path) {
-        String expires = request.getParam("expires");
-        String signature = request.getParam("signature");
+    /** Whether the parameters that came with a path open it now. */
+    boolean opens(String path, @Nullable String expires, @Nullable String signature) {
         return expires != null
                 && signature != null
                 && expires.matches("[0-9]{1,12}")

@@ -88,6 +88,17 @@ final class ApiUnderTest implements AutoCloseable {
         return api.port();
     }
 
+    /** A second node of the same service. */
+    WebClient anotherNode() {
+        ApiVerticle other = new ApiVerticle(
+                ApiSettings.defaults().withAddress("127.0.0.1", 0),
+                parts,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        get(vertx.deployVerticle(other));
+        return WebClient.create(
+                vertx, new WebClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(other.port()));
+    }
+
     List<Route> routes() {
         return api.routes();
     }

@@ -132,6 +132,30 @@ class KeysTest {
     }
 
     @Test
+    void aSignedLinkOpensOnePictureWithoutAKey() {
+        var answer = api.request(HttpMethod.POST, "/v1/images/generations")
+                .putHeader("Authorization", "Bearer anna-key")
+                .sendJsonObject(new JsonObject().put("prompt", "a red circle").put("response_format", "url"));
+        AWorker worker = api.aWorker();
+        Awaitility.await()
+                .until(() -> ApiUnderTest.get(api.parts.queue().stats()).depth().stream()
+                        .anyMatch(depth -> depth.waiting() == 1));
+        worker.finishes(worker.claims());
+        String path = ApiUnderTest.get(answer)
+                .bodyAsJsonObject()
+                .getJsonArray("data")
+                .getJsonObject(0)
+                .getString("url")
+                .replaceFirst("http://[^/]+", "");
+
+        assertThat(api.get(path).body()).isEqualTo(AWorker.PICTURE);
+        assertThat(api.get(path.replace("images/0", "images/1")).statusCode()).isEqualTo(401);
+        assertThat(api.get(path.replaceFirst("/images/0", "")).statusCode()).isEqualTo(401);
+        assertThat(api.get(path.replaceFirst("signature=.", "signature=")).statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
     void theFeedKeepsTenantsApartToo() {
         String job = submitAs("anna-key").bodyAsJsonObject().getString("id");
         AWatcher berta = watcherWith("berta-key");
