@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class Shift implements JobEndings.Work {
     private static final Logger LOG = LoggerFactory.getLogger(Shift.class);
     private static final int CLOSE_SECONDS = 10;
-    private static final int MEMORY_MILLIS = 10_000;
     private final Vertx vertx;
     private final WorkerSettings settings;
     private final WorkerPorts ports;
@@ -35,8 +34,7 @@ final class Shift implements JobEndings.Work {
     private final FailureStreak streak;
     private final EventLog log;
     private final JobEndings desk;
-    private final DeviceMemory memory;
-    private final WorkerMetrics metrics;
+    private final MemoryWatch memory;
     private final StepEngine engine;
     private final Announcer announcer;
     private final Heartbeat heartbeat;
@@ -63,8 +61,7 @@ final class Shift implements JobEndings.Work {
         Deliveries deliveries = new Deliveries(vertx, ports.images(), metrics);
         Set<Capability> capabilities = models.capabilities();
         metrics.watch(jobs, status::health);
-        this.memory = memory;
-        this.metrics = metrics;
+        this.memory = new MemoryWatch(memory, metrics);
         streak = new FailureStreak(settings.failuresInARow());
         log = new EventLog(vertx, ports.queue(), settings.id(), this::holds, this::refused);
         desk = new JobEndings(ports.queue(), jobs, log, new Sources(ports.images()), deliveries, metrics, this);
@@ -140,14 +137,8 @@ final class Shift implements JobEndings.Work {
     private void open() {
         housekeeper = Housekeeper.start(vertx, ports.queue(), settings.reap(), ports.images()::deleteBelow);
         status.is(WorkerHealth.READY);
-        lookAtMemory();
-        vertx.setPeriodic(MEMORY_MILLIS, due -> lookAtMemory());
+        memory.start(vertx);
         claims.wake();
-    }
-
-    /** On a worker thread: to ask a GPU takes a process. */
-    private void lookAtMemory() {
-        vertx.executeBlocking(memory::used, false).onSuccess(used -> used.ifPresent(metrics::memoryUsed));
     }
 
     private void taken(Claim claim) {

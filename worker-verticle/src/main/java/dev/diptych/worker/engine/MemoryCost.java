@@ -9,10 +9,10 @@ import java.util.OptionalLong;
  */
 final class MemoryCost {
     private final DeviceMemory memory;
+    private long firstPixels;
+    private long usedFirst;
     private long mostPixels;
     private long usedThen;
-    /** Bytes for each pixel more; negative: not known. */
-    private double bytesPerPixel = -1;
 
     MemoryCost(DeviceMemory memory) {
         this.memory = memory;
@@ -24,9 +24,11 @@ final class MemoryCost {
         if (pixels <= mostPixels || limit.isEmpty()) {
             return true;
         }
-        if (bytesPerPixel < 0) {
+        if (mostPixels == firstPixels) {
             return pixels <= 2 * mostPixels;
         }
+        // From the smallest to the largest: what else the process took meanwhile weighs least so.
+        double bytesPerPixel = Math.max(0, usedThen - usedFirst) / (double) (mostPixels - firstPixels);
         return usedThen + bytesPerPixel * (pixels - mostPixels) <= limit.getAsLong();
     }
 
@@ -39,9 +41,9 @@ final class MemoryCost {
         if (used.isEmpty()) {
             return;
         }
-        if (mostPixels > 0) {
-            double growth = Math.max(0, used.getAsLong() - usedThen);
-            bytesPerPixel = Math.max(bytesPerPixel, growth / (pixels - mostPixels));
+        if (mostPixels == 0) {
+            firstPixels = pixels;
+            usedFirst = used.getAsLong();
         }
         mostPixels = pixels;
         usedThen = used.getAsLong();

@@ -1,15 +1,11 @@
 package dev.diptych.worker.engine;
 
-import dev.diptych.job.Phase;
 import dev.diptych.queue.Lease;
 import dev.diptych.sdxl.DeviceLostException;
 import dev.diptych.sdxl.DiffusionModel;
-import dev.diptych.sdxl.NotFiniteException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps several jobs in flight on one device and advances them one UNet call at a time. A turn is one chore (a picture's
@@ -18,10 +14,8 @@ import org.slf4j.LoggerFactory;
  * thread.
  */
 public final class StepEngine {
-    private static final Logger LOG = LoggerFactory.getLogger(StepEngine.class);
     private final Map<String, DiffusionModel> models;
     private final EngineListener listener;
-    private final RefinerKeeping choice;
     private final EngineMeter meter;
     private final Device device;
 
@@ -31,6 +25,7 @@ public final class StepEngine {
     private final Chores chores;
     private final Steps steps;
     private final Milestones milestones;
+    private final Departures departures;
     private long turns;
     private boolean turnAhead;
     private volatile boolean over;
@@ -46,7 +41,6 @@ public final class StepEngine {
             DeviceMemory memory) {
         this.models = Map.copyOf(models);
         this.listener = listener;
-        this.choice = choice;
         this.meter = meter;
         this.device = device;
         this.admissions = new Admissions(this.models);
@@ -55,6 +49,7 @@ public final class StepEngine {
         this.chores = new Chores(calls, meter, listener);
         this.steps = new Steps(calls, meter, new BatchBudget(settings, memory), new PhaseTurns(device));
         this.milestones = new Milestones(settings, listener, device);
+        this.departures = new Departures(roster, listener, choice, device);
     }
 
     /** The job joins at the next step boundary; an engine that has stopped lets it go again. */
@@ -69,12 +64,12 @@ public final class StepEngine {
 
     /** The job leaves at the next step boundary, if it is still here; {@link EngineListener#left} tells. */
     public void drop(Lease lease) {
-        task(() -> roster.find(lease).ifPresent(job -> leave(job, Optional.empty())));
+        task(() -> roster.find(lease).ifPresent(job -> departures.leave(job, Optional.empty())));
     }
 
     /** Every job leaves at the next step boundary, with its state. */
     public void giveBack() {
-        task(() -> roster.all().forEach(job -> leave(job, salvage(job))));
+        task(() -> roster.all().forEach(departures::giveBack));
     }
 
     /** Closes the models, after everything that was asked for before; then runs {@code closed}. */
@@ -122,13 +117,13 @@ public final class StepEngine {
     private void turn() {
         turnAhead = false;
         turns++;
-        roster.active().forEach(this::handOffIfDone);
+        roster.active().forEach(departures::handOffIfDone);
         roster.park().forEach(this::parked);
         List<JobRun> active = roster.active();
         Chores.next(active).ifPresent(this::chore);
         List<PictureRun> waiting = Roster.inNeedOf(PictureRun.Need.STEP, active);
         if (!waiting.isEmpty()) {
-            steps.advance(waiting, turns, this::fail).stream()
+            steps.advance(waiting, turns, departures::fail).stream()
                     .filter(roster::holds)
                     .forEach(milestones::tell);
         }
@@ -147,30 +142,11 @@ public final class StepEngine {
         try {
             chores.attend(picture);
             milestones.tell(job);
-            finishIfDone(job);
+            departures.finishIfDone(job);
         } catch (DeviceLostException e) {
             throw e;
         } catch (RuntimeException | OutOfMemoryError e) {
-            fail(job, e);
-        }
-    }
-
-    private void finishIfDone(JobRun job) {
-        if (job.all(PictureRun.Need.NOTHING)) {
-            roster.remove(job);
-            listener.finished(job.lease(), job.hasRun());
-        }
-    }
-
-    private void handOffIfDone(JobRun job) {
-        if (job.all(PictureRun.Need.HAND_OFF)) {
-            boolean keep = job.model().phases().contains(Phase.REFINER)
-                    && choice.keep(job.request().model());
-            JobCheckpoint checkpoint = job.handOff(device.nanoTime());
-            if (!keep) {
-                roster.remove(job);
-            }
-            listener.handedOff(job.lease(), checkpoint, keep);
+            departures.fail(job, e);
         }
     }
 
@@ -179,38 +155,16 @@ public final class StepEngine {
         milestones.checkpoint(job);
     }
 
-    private void fail(JobRun job, Throwable reason) {
-        if (!(reason instanceof NotFiniteException)) {
-            salvage(job).ifPresent(state -> listener.checkpointed(job.lease(), state));
-        }
-        roster.remove(job);
-        listener.failed(job.lease(), reason);
-    }
-
-    private void leave(JobRun job, Optional<JobCheckpoint> state) {
-        roster.remove(job);
-        listener.left(job.lease(), state);
-    }
-
     /** The device is lost: the jobs in its last call failed with it, all others can go on elsewhere. */
     private void surrender(Throwable reason) {
         over = true;
         for (JobRun job : roster.all()) {
             if (calls.lostWith().contains(job.lease())) {
-                fail(job, reason);
+                departures.fail(job, reason);
             } else {
-                leave(job, salvage(job));
+                departures.giveBack(job);
             }
         }
         listener.deviceLost(reason);
-    }
-
-    private static Optional<JobCheckpoint> salvage(JobRun job) {
-        try {
-            return job.underWay() && job.step() > 0 ? Optional.of(job.checkpoint()) : Optional.empty();
-        } catch (RuntimeException e) {
-            LOG.warn("job {}: its state could not be read: {}", job.lease().job(), e.toString());
-            return Optional.empty();
-        }
     }
 }

@@ -30,6 +30,11 @@ public final class WarmUp {
                 }
             }
         }
+        // Where UNets take turns, the one that the next job will want.
+        models.stream()
+                .filter(model -> model.phases().contains(Phase.BASE) && !model.isOnDevice(Phase.BASE))
+                .findFirst()
+                .ifPresent(model -> model.bringOntoDevice(Phase.BASE));
     }
 
     private static void warm(DiffusionModel model, int pictures) {
