@@ -56,13 +56,13 @@ final class Intake {
         boolean seeded = order.has("seed");
         return Future.all(models.known(), uploads.replaceIn(order, tenant)).compose(ready -> {
             List<ModelCard> cards = ready.resultAt(0);
-            List<Uploads.Pending> pictures = ready.resultAt(1);
-            Submission submission = SubmissionReader.read(order, tenant, idempotencyKey, cards)
+            Uploads.Brought brought = ready.resultAt(1);
+            Submission submission = SubmissionReader.read(order, tenant, idempotencyKey, cards, brought.sides())
                     .withMostInFlight(caller.inFlight())
                     .inGroup(group);
             requireOutside(submission.webhook());
             return requireServable(submission.request())
-                    .compose(servable -> uploads.keep(pictures))
+                    .compose(servable -> uploads.keep(brought.pending()))
                     .compose(kept -> queue.enqueue(submission))
                     .map(enqueued -> requireSameOrder(enqueued, submission.request(), seeded));
         });

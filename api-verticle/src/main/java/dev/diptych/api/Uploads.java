@@ -3,6 +3,7 @@ package dev.diptych.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.image.ImageStore;
 import dev.diptych.job.InvalidRequestException;
+import dev.diptych.job.MicroConditioning.Size;
 import dev.diptych.picture.BrokenPictureException;
 import dev.diptych.picture.Picture;
 import dev.diptych.picture.UploadedPicture;
@@ -18,6 +19,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pictures that clients bring. Each is decoded before it is kept, on threads of its own. Its id is its tenant's mark and
@@ -51,18 +53,28 @@ final class Uploads {
     /**
      * Puts ids where the order has pictures in base64. Nothing is kept yet.
      *
-     * @return what to keep before the order is enqueued
+     * @return what the order brought along
      */
-    Future<List<Pending>> replaceIn(ObjectNode order, String tenant) {
+    Future<Brought> replaceIn(ObjectNode order, String tenant) {
         if (!order.has("init_image")) {
-            return Future.succeededFuture(List.of());
+            return Future.succeededFuture(Brought.NOTHING);
         }
         return replace(order, "init_image", tenant)
                 .compose(image -> replace(order, "mask", tenant).map(mask -> {
-                    List<Pending> pending = new ArrayList<>(image);
-                    pending.addAll(mask);
-                    return pending;
+                    List<Pending> pending = new ArrayList<>(image.pending());
+                    pending.addAll(mask.pending());
+                    return new Brought(pending, image.sides());
                 }));
+    }
+
+    /**
+     * Pictures of an order.
+     *
+     * @param pending to keep before the order is enqueued
+     * @param sides of the one to start from; null if there is none
+     */
+    record Brought(List<Pending> pending, @Nullable Size sides) {
+        static final Brought NOTHING = new Brought(List.of(), null);
     }
 
     /** A good picture that is not in the store. */
@@ -75,32 +87,46 @@ final class Uploads {
                 .mapEmpty();
     }
 
-    private Future<List<Pending>> replace(ObjectNode order, String field, String tenant) {
+    private Future<Brought> replace(ObjectNode order, String field, String tenant) {
         String text = order.path(field).textValue();
         if (text == null) {
-            return Future.succeededFuture(List.of());
+            return Future.succeededFuture(Brought.NOTHING);
         }
         if (text.startsWith("uploads/")) {
-            return requireOwn(tenant, field, text).map(List.of());
+            return own(order, field, tenant, text);
         }
         return decoding.executeBlocking(() -> base64(field, text), false)
                 .compose(file -> check(tenant, field, file).map(upload -> {
                     order.put(field, upload.id());
-                    return List.of(new Pending(upload.id(), file));
+                    Size sides = new Size(upload.height(), upload.width());
+                    return new Brought(List.of(new Pending(upload.id(), file)), sides);
                 }));
     }
 
-    private Future<Void> requireOwn(String tenant, String field, String id) {
+    private Future<Brought> own(ObjectNode order, String field, String tenant, String id) {
         var form = ID.matcher(id);
         if (!form.matches() || !form.group(1).equals(mark(tenant))) {
             return Future.failedFuture(noUpload(field));
         }
-        return images.renew(id).map(found -> {
+        return images.renew(id).compose(found -> {
             if (!found) {
                 throw noUpload(field);
             }
-            return null;
+            boolean sized = order.has("width") || order.has("height") || !field.equals("init_image");
+            return sized ? Future.succeededFuture(Brought.NOTHING) : sides(field, id);
         });
+    }
+
+    /** Of a picture in the store, by its header. */
+    private Future<Brought> sides(String field, String id) {
+        return images.get(id)
+                .compose(found -> decoding.executeBlocking(
+                        () -> {
+                            byte[] file =
+                                    found.orElseThrow(() -> noUpload(field)).getBytes();
+                            return new Brought(List.of(), UploadedPicture.sides(file));
+                        },
+                        false));
     }
 
     private Future<Upload> check(String tenant, String field, byte[] file) {

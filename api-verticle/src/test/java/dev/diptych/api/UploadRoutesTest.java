@@ -68,6 +68,17 @@ class UploadRoutesTest {
     }
 
     @Test
+    void aJobWithoutASizeTakesTheBucketNearestToItsPicture() {
+        String id = upload(aPng()).bodyAsJsonObject().getString("id");
+        String inBase64 = Base64.getEncoder().encodeToString(aPng().getBytes());
+
+        for (String image : List.of(id, inBase64)) {
+            JsonObject request = submitWith(image).bodyAsJsonObject().getJsonObject("request");
+            assertThat(request.getInteger("width")).isGreaterThan(request.getInteger("height"));
+        }
+    }
+
+    @Test
     void anUploadThatNoOrderNamedForLongIsForgotten(@TempDir Path folder) throws IOException {
         String used = upload(aPng()).bodyAsJsonObject().getString("id");
         Path old = Files.writeString(images.resolve("uploads").resolve("old"), "x");

@@ -37,9 +37,17 @@ public record ModelCard(
         if (inpaintsByChannels && request.firstPhase() == Phase.BASE && !hasMask(request.source())) {
             throw new InvalidRequestException("mask", "one, since model " + name + " only inpaints", "none");
         }
-        int multiple = request.handoff().refines() ? Math.max(baseMultiple, refinerMultiple) : baseMultiple;
+        int multiple = multiple(request);
         requireMultiple("width", request.size().width(), multiple);
         requireMultiple("height", request.size().height(), multiple);
+    }
+
+    /** Of every phase that the request goes through. */
+    private int multiple(JobRequest request) {
+        if (request.firstPhase() == Phase.REFINER) {
+            return refinerMultiple;
+        }
+        return request.handoff().refines() ? Math.max(baseMultiple, refinerMultiple) : baseMultiple;
     }
 
     private static boolean hasMask(@Nullable SourceImage source) {

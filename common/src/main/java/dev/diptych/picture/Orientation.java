@@ -1,5 +1,6 @@
 package dev.diptych.picture;
 
+import dev.diptych.job.MicroConditioning.Size;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -36,13 +37,23 @@ final class Orientation {
         return UPRIGHT;
     }
 
+    /** @throws BrokenPictureException if no picture has such sides */
+    static Size upright(int width, int height, int orientation) {
+        UploadedPicture.requireAllowed(width, height, UploadedPicture.DEFAULT_MAX_PIXELS);
+        return isTurned(orientation) ? new Size(width, height) : new Size(height, width);
+    }
+
+    private static boolean isTurned(int orientation) {
+        return orientation >= 5;
+    }
+
     static UploadedPicture upright(UploadedPicture picture, int orientation) {
         if (orientation == UPRIGHT) {
             return picture;
         }
         int width = picture.colours().width();
         int height = picture.colours().height();
-        boolean turned = orientation >= 5;
+        boolean turned = isTurned(orientation);
         int newWidth = turned ? height : width;
         int newHeight = turned ? width : height;
         byte[] from = picture.colours().rgb();

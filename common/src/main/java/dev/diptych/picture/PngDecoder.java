@@ -1,5 +1,6 @@
 package dev.diptych.picture;
 
+import dev.diptych.job.MicroConditioning.Size;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
@@ -19,12 +20,21 @@ final class PngDecoder {
         List<PngChunk> chunks = PngChunk.readAll(file);
         var header = chunks.get(0).data();
         UploadedPicture.requireAllowed(header.getInt(0), header.getInt(4), maxPixels);
-        int orientation = chunks.stream()
+        return Orientation.upright(samples(pixels(file)), orientation(chunks));
+    }
+
+    static Size sides(byte[] file) {
+        List<PngChunk> chunks = PngChunk.readAll(file);
+        var header = chunks.get(0).data();
+        return Orientation.upright(header.getInt(0), header.getInt(4), orientation(chunks));
+    }
+
+    private static int orientation(List<PngChunk> chunks) {
+        return chunks.stream()
                 .filter(chunk -> chunk.type().equals("eXIf"))
                 .findFirst()
                 .map(chunk -> Orientation.ofTiff(chunk.data()))
                 .orElse(Orientation.UPRIGHT);
-        return Orientation.upright(samples(pixels(file)), orientation);
     }
 
     private static BufferedImage pixels(byte[] file) {

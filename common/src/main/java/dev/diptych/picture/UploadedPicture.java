@@ -1,5 +1,6 @@
 package dev.diptych.picture;
 
+import dev.diptych.job.MicroConditioning.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,22 @@ public record UploadedPicture(Picture colours, byte @Nullable [] alpha) {
         }
         if (JpegHeader.hasSignature(file)) {
             return JpegDecoder.decode(file, maxPixels);
+        }
+        throw new BrokenPictureException("a PNG or JPEG file", file.length == 0 ? "no bytes" : "other bytes");
+    }
+
+    /**
+     * The sides of a picture as {@link #decode(byte[])} would give it, from its header alone.
+     *
+     * @throws BrokenPictureException if the bytes have no such header
+     */
+    public static Size sides(byte[] file) {
+        if (PngChunk.hasSignature(file)) {
+            return PngDecoder.sides(file);
+        }
+        if (JpegHeader.hasSignature(file)) {
+            JpegHeader header = JpegHeader.read(file);
+            return Orientation.upright(header.width(), header.height(), header.orientation());
         }
         throw new BrokenPictureException("a PNG or JPEG file", file.length == 0 ? "no bytes" : "other bytes");
     }

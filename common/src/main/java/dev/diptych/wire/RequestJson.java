@@ -23,13 +23,13 @@ public final class RequestJson {
      */
     public static JobRequest complete(ObjectNode body, ModelCard model) {
         Fields fields = Fields.of(body);
-        JobRequest request = complete(fields, model);
+        JobRequest request = complete(fields, model, null);
         fields.refuseOthers();
         return request;
     }
 
-    static JobRequest complete(Fields fields, ModelCard model) {
-        JobRequest request = RequestReader.read(fields, model);
+    static JobRequest complete(Fields fields, ModelCard model, MicroConditioning.@Nullable Size upload) {
+        JobRequest request = RequestReader.read(fields, model, upload);
         model.requireCanServe(request);
         return request;
     }

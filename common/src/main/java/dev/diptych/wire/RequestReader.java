@@ -1,5 +1,6 @@
 package dev.diptych.wire;
 
+import dev.diptych.job.AspectBuckets;
 import dev.diptych.job.Handoff;
 import dev.diptych.job.ImageSize;
 import dev.diptych.job.InvalidRequestException;
@@ -29,11 +30,16 @@ final class RequestReader {
     private RequestReader() {}
 
     static JobRequest read(Fields fields, @Nullable ModelCard model) {
+        return read(fields, model, null);
+    }
+
+    /** @param upload sides of the picture to start from, whose nearest bucket is the size if none is given */
+    static JobRequest read(Fields fields, @Nullable ModelCard model, MicroConditioning.@Nullable Size upload) {
         String named = fields.text("model");
         return new JobRequest(
                 named != null ? named : given("model", model == null ? null : model.name()),
                 prompt(fields),
-                size(fields, model == null ? null : model.nativeSize()),
+                size(fields, model == null ? null : defaultSize(fields, model, upload)),
                 fields.has("seed") || model == null
                         ? fields.longNumber("seed", -1)
                         : ThreadLocalRandom.current().nextLong(SEEDS),
@@ -54,10 +60,16 @@ final class RequestReader {
                 syntax != null ? syntax : Prompt.Syntax.A1111);
     }
 
-    private static ImageSize size(Fields fields, @Nullable ImageSize nativeSize) {
+    private static ImageSize size(Fields fields, @Nullable ImageSize otherwise) {
         return new ImageSize(
-                fields.wholeNumber("width", nativeSize == null ? 0 : nativeSize.width()),
-                fields.wholeNumber("height", nativeSize == null ? 0 : nativeSize.height()));
+                fields.wholeNumber("width", otherwise == null ? 0 : otherwise.width()),
+                fields.wholeNumber("height", otherwise == null ? 0 : otherwise.height()));
+    }
+
+    private static ImageSize defaultSize(Fields fields, ModelCard model, MicroConditioning.@Nullable Size upload) {
+        return upload == null || fields.has("width") || fields.has("height")
+                ? model.nativeSize()
+                : AspectBuckets.of(model).nearest(upload.width(), upload.height());
     }
 
     private static Sampling sampling(Fields fields, @Nullable SchedulerName modelDefault) {

@@ -2,6 +2,7 @@ package dev.diptych.wire;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.job.InvalidRequestException;
+import dev.diptych.job.MicroConditioning;
 import dev.diptych.job.ModelCard;
 import dev.diptych.queue.Submission;
 import dev.diptych.queue.Webhook;
@@ -22,8 +23,23 @@ public final class SubmissionReader {
      */
     public static Submission read(
             ObjectNode body, String tenant, @Nullable String idempotencyKey, List<ModelCard> models) {
+        return read(body, tenant, idempotencyKey, models, null);
+    }
+
+    /**
+     * The same with the sides of the init image: without a size of its own the job takes the model's nearest bucket.
+     *
+     * @param models the default first
+     * @throws InvalidRequestException for an unknown field or model, a wrong type, a bad value
+     */
+    public static Submission read(
+            ObjectNode body,
+            String tenant,
+            @Nullable String idempotencyKey,
+            List<ModelCard> models,
+            MicroConditioning.@Nullable Size upload) {
         Fields fields = Fields.of(body);
-        var request = RequestJson.complete(fields, model(fields, models));
+        var request = RequestJson.complete(fields, model(fields, models), upload);
         int priority = fields.wholeNumber("priority", Submission.DEFAULT_PRIORITY);
         Duration delay = seconds(fields, "delay_seconds", Duration.ZERO);
         Duration deadline = seconds(fields, "deadline_seconds", null);

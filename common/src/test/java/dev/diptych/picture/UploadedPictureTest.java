@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.diptych.job.MicroConditioning.Size;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -152,6 +153,15 @@ class UploadedPictureTest {
                 .isInstanceOf(BrokenPictureException.class);
         assertThat(UploadedPicture.decode(Samples.sample("rgb8.png"), WIDTH * HEIGHT))
                 .isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"turned1.png", "turned6.png", "turned8.png", "turned_jpeg.jpg", "cmyk.jpg", "grey1.png"})
+    void theSidesAreThoseOfTheDecodedPicture(String name) {
+        byte[] file = Samples.sample(name);
+        Picture decoded = UploadedPicture.decode(file).colours();
+
+        assertThat(UploadedPicture.sides(file)).isEqualTo(new Size(decoded.height(), decoded.width()));
     }
 
     @Test

@@ -25,6 +25,25 @@ class RequestJsonTest {
     static final ModelCard BASE_ONLY =
             new ModelCard("base-only", new ImageSize(128, 128), 32, 0, SchedulerName.EULER, false);
 
+    @ParameterizedTest
+    @CsvSource({
+        "4000, 3000, '',                  160, 128",
+        "3000, 4000, '',                  128, 160",
+        "300,  300,  '',                  128, 128",
+        "4000, 3000, ',\"width\":64',     64,  128",
+        "4000, 3000, ',\"height\":64',    128, 64"
+    })
+    void anInitImageWithoutASizeTakesTheNearestBucket(int width, int height, String given, int w, int h) {
+        ObjectNode body = Wire.object("{\"prompt\":\"x\",\"init_image\":\"uploads/a\"%s}"
+                .formatted(given)
+                .getBytes(StandardCharsets.UTF_8));
+
+        Submission submission =
+                SubmissionReader.read(body, "t", null, List.of(BASE_ONLY), new MicroConditioning.Size(height, width));
+
+        assertThat(submission.request().size()).isEqualTo(new ImageSize(w, h));
+    }
+
     @Test
     void takesWhatIsAbsentFromTheModel() {
         JobRequest request = RequestJson.complete(json("{'prompt':'a red circle','height':128}"), SHAPES);
