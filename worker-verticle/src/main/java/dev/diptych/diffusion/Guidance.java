@@ -22,10 +22,10 @@ public final class Guidance {
      * @param positive its output c for the prompt
      * @param scale s
      * @param rescale φ, 0 to 1
+     * @param guided where ε goes; may be {@code negative}, not {@code positive}
      */
-    public static float[] combined(float[] negative, float[] positive, double scale, double rescale) {
+    public static void combine(float[] negative, float[] positive, double scale, double rescale, float[] guided) {
         float s = (float) scale;
-        float[] guided = new float[positive.length];
         for (int i = 0; i < guided.length; i++) {
             guided[i] = negative[i] + s * (positive[i] - negative[i]);
         }
@@ -33,7 +33,6 @@ public final class Guidance {
             double ratio = deviation(positive) / deviation(guided);
             multiply(guided, (float) (rescale * ratio + 1 - rescale));
         }
-        return guided;
     }
 
     /** The standard deviation that divides by n − 1. */

@@ -138,12 +138,14 @@ public final class PhaseWalk {
         }
     }
 
+    /** In the place of the negative row's output, which is not needed any more: a step leaves less garbage. */
     private float[] prediction() {
         if (rowCount() == 1) {
             return positive;
         }
         Sampling sampling = guided.sampling();
-        return Guidance.combined(negative, positive, sampling.guidanceScale(), sampling.guidanceRescale());
+        Guidance.combine(negative, positive, sampling.guidanceScale(), sampling.guidanceRescale(), negative);
+        return negative;
     }
 
     private Inpainting requireInpainting() {

@@ -31,7 +31,8 @@ class GuidanceGoldenTest {
             float[] expected = golden.array("noise_pred").floats(call);
             int size = expected.length / pictures;
             for (int picture = 0; picture < pictures; picture++) {
-                float[] guided = Guidance.combined(rows[picture], rows[pictures + picture], scale, rescale);
+                float[] guided = rows[picture];
+                Guidance.combine(rows[picture], rows[pictures + picture], scale, rescale, guided);
                 float[] theirs = Arrays.copyOfRange(expected, picture * size, (picture + 1) * size);
                 double difference = Golden.relativeError(guided, theirs);
                 DIFFERENCES.add(rescale > 0 ? "rescaled" : "plain", difference);

@@ -31,18 +31,31 @@ class GuidanceTest {
 
     @Test
     void fullRescaleGivesBackThePositiveOutputsDeviation() {
-        float[] rescaled = Guidance.combined(NEGATIVE, POSITIVE, 7, 1);
-
-        assertThat(deviation(rescaled)).isCloseTo(deviation(POSITIVE), within(1e-6));
-        assertThat(deviation(Guidance.combined(NEGATIVE, POSITIVE, 7, 0))).isGreaterThan(5);
+        assertThat(deviation(guided(7, 1))).isCloseTo(deviation(POSITIVE), within(1e-6));
+        assertThat(deviation(guided(7, 0))).isGreaterThan(5);
     }
 
     @Test
     void changesNeitherOutput() {
-        Guidance.combined(NEGATIVE, POSITIVE, 7, 0.5);
+        guided(7, 0.5);
 
         assertThat(NEGATIVE).isEqualTo(Setup.normal(1));
         assertThat(POSITIVE).isEqualTo(Setup.normal(2));
+    }
+
+    @Test
+    void mayTakeThePlaceOfTheNegativeOutput() {
+        float[] inPlace = NEGATIVE.clone();
+
+        Guidance.combine(inPlace, POSITIVE, 7, 0.5, inPlace);
+
+        assertThat(inPlace).isEqualTo(guided(7, 0.5));
+    }
+
+    private static float[] guided(double scale, double rescale) {
+        float[] guided = new float[POSITIVE.length];
+        Guidance.combine(NEGATIVE, POSITIVE, scale, rescale, guided);
+        return guided;
     }
 
     private static double deviation(float[] values) {
