@@ -74,7 +74,7 @@ gpu_pack() {
     echo "gpu: packed $(du -h "$1" | cut -f1) into $1"
 }
 
-# One of the Java benchmarks; its last line goes to $work/lines.
+# One of the Java benchmarks, which exit with 1 beyond their goals; its last line goes to $work/lines.
 gpu_java() {
     natives=''
     [ ! -d "$root/native" ] || natives=-Donnxruntime.native.path=$root/native
@@ -83,7 +83,7 @@ gpu_java() {
         -cp "$root/bench/target/bench.jar:$root/standalone/target/diptych.jar:$root/bench/target/lib/*" \
         dev.diptych.bench.Main "$@" >"$work/out" || [ $? -eq 1 ] || fail "gpu: $1 failed"
     cat "$work/out"
-    tail -n 1 "$work/out" >>"$work/lines"
+    tail -n 1 "$work/out" | grep "^$1: " >>"$work/lines" || fail "gpu: expected figures of $1, found none"
 }
 
 # The figure $2 of part $1, or nothing.

@@ -34,6 +34,8 @@ import picocli.CommandLine.Option;
 public final class SoakBench implements Callable<Integer> {
     private static final int ROUND = 20;
     private static final double SETTLED = 0.4;
+    /** Enough for a step of the refiner in every hand-off. */
+    private static final int LEAST_STEPS = 5;
     private static final List<String> SCHEDULERS =
             List.of("euler", "euler_a", "dpmpp_2m", "ddim", "unipc", "lcm", "heun");
     private static final List<String> HANDOFFS = List.of("renoise", "continue", "full", "off");
@@ -111,7 +113,7 @@ public final class SoakBench implements Callable<Integer> {
         return new JsonObject()
                 .put("prompt", "a red circle on a blue background")
                 .put("seed", random.nextInt(1000))
-                .put("steps", 2 + random.nextInt(9))
+                .put("steps", LEAST_STEPS + random.nextInt(6))
                 .put("images", 1 + random.nextInt(2))
                 .put("width", one(SIDES, random))
                 .put("height", one(SIDES, random))
