@@ -14,12 +14,12 @@ import dev.diptych.bench.queue.Depth;
 import dev.diptych.bench.queue.Fleet;
 import dev.diptych.bench.queue.PhasePools;
 import dev.diptych.bench.soak.SoakBench;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** {@code bench/run}: exits with 1 where a promise is broken. */
 @Command(

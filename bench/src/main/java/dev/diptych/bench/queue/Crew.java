@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The worker processes on one Redis, by name. */
@@ -30,7 +31,7 @@ final class Crew implements AutoCloseable {
 
     /** As kill -9 does. */
     void kill(String name) {
-        processes.remove(name).close();
+        Objects.requireNonNull(processes.remove(name)).close();
     }
 
     void awaitReady() {
