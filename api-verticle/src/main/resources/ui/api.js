@@ -41,7 +41,7 @@ const json = async (...call) => (await send(...call)).json();
 export const api = {
   models: () => json("GET", "/v1/models"),
   schedulers: () => json("GET", "/v1/schedulers"),
-  buckets: () => json("GET", "/v1/buckets"),
+  buckets: (model) => json("GET", `/v1/buckets?model=${encodeURIComponent(model)}`),
   workers: () => json("GET", "/v1/workers"),
   queue: () => json("GET", "/v1/queue"),
   job: (id) => json("GET", `/v1/jobs/${id}`),

@@ -54,3 +54,4 @@ at.at.addEventListener("input", () => {
 });
 at.modes.addEventListener("change", show);
 at.steps.addEventListener("input", show);
+at.unit.addEventListener("change", show);

@@ -3,15 +3,35 @@
  * nothing that it had not changed before.
  */
 
-/** The phases' planned steps, for a job whose worker has not said yet; the hand-off's arithmetic is the service's. */
+const TIMESTEPS = 1000; // that SDXL was trained on
+
+/** How many steps a schedule of `steps`, with leading spacing and offset 1, has above the cut that `at` of the noise makes. */
+function stepsAbove(steps, at) {
+  const cut = Math.round(TIMESTEPS * (1 - at));
+  const spacing = Math.floor(TIMESTEPS / steps);
+  return Array.from({ length: steps }, (_, i) => i * spacing + 1).filter((timestep) => timestep >= cut).length;
+}
+
+/** How many steps of an order are run in all. */
+const stepsOf = ({ steps, init_image, strength = 0.6 }) => (init_image ? Math.max(1, Math.floor(steps * strength)) : steps);
+
+/** The phases' steps, foretold for a job whose worker has not said yet; `tell` puts right what another schedule does otherwise. */
 export function planned(request) {
-  const { mode = "off", at = 0.8, strength = 0.3 } = request.handoff ?? {};
-  const n = request.init_image ? Math.max(1, Math.floor(request.steps * (request.strength ?? 0.6))) : request.steps;
+  const { mode = "off", at = 0.8, strength = 0.3, unit = "noise" } = request.handoff ?? {};
+  const n = stepsOf(request);
   if (request.refiner_only) return { base: 0, refiner: n };
   if (mode === "off") return { base: n, refiner: 0 };
   if (mode === "full") return { base: n, refiner: Math.max(1, Math.floor(n * strength)) };
-  const base = Math.min(n, Math.max(1, Math.round(n * at)));
+  const above = unit === "steps" ? Math.round(n * at) : stepsAbove(request.steps, at) - (request.steps - n);
+  const base = Math.min(n, Math.max(1, above));
   return { base, refiner: n - base };
+}
+
+/** Takes a phase's steps as the worker tells them; what the base leaves of one schedule is the refiner's. */
+function tell(job, phase, step, steps) {
+  job.legs[phase] = { step, steps };
+  const shared = ["renoise", "continue"].includes(job.request.handoff?.mode) && !job.request.refiner_only;
+  if (phase === "base" && shared) job.legs.refiner = { step: 0, steps: Math.max(0, stepsOf(job.request) - steps) };
 }
 
 const pictures = (id, { images }) => images.map(({ seed }, k) => ({ seed, url: `/v1/jobs/${id}/images/${k}` }));
@@ -26,7 +46,7 @@ export function fromView(view) {
     base: { step: 0, steps: base_steps ?? plan.base },
     refiner: { step: 0, steps: refiner_steps ?? plan.refiner },
   };
-  if (view.state === "running" && view.steps) legs[phase] = { step: view.step, steps: view.steps };
+  if (view.state === "running" && view.steps) tell({ legs, request }, phase, view.step, view.steps);
   if (phase === "refiner") legs.base.step = legs.base.steps;
   if (view.state === "succeeded") for (const leg of Object.values(legs)) leg.step = leg.steps;
   return {
@@ -72,13 +92,13 @@ const changes = {
   step(job, event) {
     job.state = "running";
     job.phase = event.phase;
-    job.legs[event.phase] = { step: event.step, steps: event.steps };
+    tell(job, event.phase, event.step, event.steps);
     if (event.phase === "refiner") job.legs.base.step = job.legs.base.steps;
   },
   handoff(job, event) {
     job.phase = "refiner";
     job.handed = true;
-    job.legs.base = { step: event.step, steps: event.step };
+    tell(job, "base", event.step, event.step);
   },
   retrying(job, event) {
     job.state = "queued";

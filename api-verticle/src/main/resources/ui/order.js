@@ -1,4 +1,5 @@
 import { api } from "./api.js";
+import { conditioning, setConditioning } from "./conditioning.js";
 import { at, el } from "./dom.js";
 import { allowRefiner, handoff, setHandoff, show as showHandoff } from "./handoff.js";
 import { choose, nearest, offer } from "./sizes.js";
@@ -6,15 +7,16 @@ import { dropSource, listenForSource, sourceImage, takeSource } from "./source.j
 import { keep, recall } from "./store.js";
 
 /** The form: from settings to a request of the API, and back again. */
-const TEXTS = ["prompt", "negative_prompt", "prompt_2"];
+const TEXTS = ["prompt", "negative_prompt", "prompt_2", "negative_prompt_2"];
 const NUMBERS = ["steps", "guidance_scale", "guidance_rescale", "guidance_start", "guidance_end", "clip_skip", "images", "priority", "aesthetic_score", "negative_aesthetic_score"];
 let models = [];
-let buckets = [];
+let buckets = {};
 
 /** Fills the form with what the service offers and with what was last asked for. */
 export async function prepare() {
-  const [{ schedulers }, ...offered] = await Promise.all([api.schedulers(), api.models(), api.buckets()]);
-  [{ models }, { buckets }] = offered;
+  const [{ schedulers }, offered] = await Promise.all([api.schedulers(), api.models()]);
+  models = offered.models;
+  buckets = Object.fromEntries(await Promise.all(models.map(async ({ name }) => [name, (await api.buckets(name)).buckets])));
   at.model.replaceChildren(...models.map(({ name }) => el("option", { value: name }, name)));
   at["model-field"].hidden = models.length < 2;
   at.scheduler.replaceChildren(el("option", { value: "" }, "the model's own"), ...schedulers.map((name) => el("option", { value: name }, name)));
@@ -24,7 +26,7 @@ export async function prepare() {
 function useModel(size) {
   const model = models.find(({ name }) => name === at.model.value);
   if (!model) return;
-  offer(buckets, model, size);
+  offer(buckets[model.name], model, size);
   allowRefiner(model.refiner);
 }
 
@@ -33,6 +35,7 @@ function settings() {
   const said = { model: at.model.value || undefined, handoff: handoff(), width: Number(at.width.value), height: Number(at.height.value) };
   for (const name of TEXTS) if (at[name].value.trim()) said[name] = at[name].value;
   for (const name of NUMBERS) if (at[name].value !== "") said[name] = Number(at[name].value);
+  said.conditioning = conditioning();
   if (at.scheduler.value) said.scheduler = at.scheduler.value;
   if (at.seed.value.trim()) said.seed = Number(at.seed.value);
   return said;
@@ -50,6 +53,7 @@ export async function request() {
 export function fill(said) {
   for (const name of [...TEXTS, ...NUMBERS]) at[name].value = said[name] ?? at[name].defaultValue;
   at.seed.value = said.seed ?? "";
+  setConditioning(said.conditioning);
   at.scheduler.value = said.scheduler ?? "";
   if (said.model && models.some(({ name }) => name === said.model)) at.model.value = said.model;
   at.strength.value = said.strength ?? 0.6;
@@ -80,7 +84,8 @@ export function complain(refusal) {
   for (const element of at.order.querySelectorAll("[aria-invalid]")) element.removeAttribute("aria-invalid");
   at.problem.hidden = refusal === null;
   at.problem.textContent = refusal?.message ?? "";
-  const field = refusal?.field && at.order.querySelector(`[name="${CSS.escape(refusal.field.split(".").pop())}"]`);
+  const named = (name) => at.order.querySelector(`[name="${CSS.escape(name)}"]`);
+  const field = refusal?.field && (named(refusal.field) ?? named(refusal.field.split(".").pop()));
   if (!field) return;
   field.setAttribute("aria-invalid", "true");
   for (let details = field.closest("details"); details; details = details.parentElement.closest("details")) details.open = true;

@@ -2,27 +2,17 @@ import { at, el } from "./dom.js";
 
 /** The aspect ratios on the row of tiles; each takes the model's nearest bucket. */
 const ASPECTS = [[9, 16], [2, 3], [3, 4], [1, 1], [4, 3], [3, 2], [16, 9]];
-const SDXL_SIDE = 1024; // px
 const TILE = 24; // px, a tile's longer side
 
 let buckets = [];
 
 /** Fills the picker with the buckets that fit a model, and goes to a size, or else to the model's own. */
-export function offer(trained, model, size) {
-  buckets = scaled(trained, model);
+export function offer(offered, model, size) {
+  buckets = offered;
   at.bucket.replaceChildren(...buckets.map(({ width, height }) => el("option", { value: `${width}x${height}` }, `${width} × ${height}`)));
   at.aspects.replaceChildren(...ASPECTS.map(tile));
   const { width, height } = size ?? model;
   choose(width, height);
-}
-
-/** SDXL's buckets have about 1024² pixels; a smaller model takes them at its own scale and multiple, each size once. */
-function scaled(trained, { width, height, base_multiple, refiner_multiple }) {
-  const scale = Math.sqrt(width * height) / SDXL_SIDE;
-  const unit = Math.max(base_multiple, refiner_multiple ?? 0);
-  const fit = (side) => Math.max(unit, unit * Math.round((side * scale) / unit));
-  const sizes = trained.map((bucket) => ({ width: fit(bucket.width), height: fit(bucket.height) }));
-  return [...new Map(sizes.map((size) => [`${size.width}x${size.height}`, size])).values()];
 }
 
 export function nearest(aspect) {

@@ -28,6 +28,7 @@ public final class Page {
             "gallery.css",
             "main.js",
             "api.js",
+            "conditioning.js",
             "dom.js",
             "feed.js",
             "gallery.js",

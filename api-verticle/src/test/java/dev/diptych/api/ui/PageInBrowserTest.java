@@ -13,6 +13,7 @@ import dev.diptych.job.Phase;
 import dev.diptych.picture.Picture;
 import dev.diptych.picture.PngWriter;
 import dev.diptych.picture.UploadedPicture;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -245,6 +246,63 @@ class PageInBrowserTest {
         page.getByText("Off", new Page.GetByTextOptions().setExact(true)).click();
         assertThat(page.locator("#side-base")).hasText("Base, 20 steps");
         assertThat(page.locator("#at")).isDisabled();
+    }
+
+    @Test
+    void theHandOffIsForetoldAsTheScheduleCutsIt() {
+        // 30 steps, 33 timesteps apart from 1 on: 23 of them lie at or above the cut of 200.
+        page.locator("#steps").fill("30");
+
+        assertThat(page.locator("#side-base")).hasText("Base, 23 steps");
+        assertThat(page.locator("#side-refiner")).hasText("Refiner, 7 steps");
+        page.getByText("Finer points").click();
+        page.locator("#unit").selectOption("steps");
+        assertThat(page.locator("#side-base")).hasText("Base, 24 steps");
+    }
+
+    @Test
+    void theFinerPointsGoIntoTheOrderAndComeBackFromTheGallery() {
+        page.getByText("Finer points").click();
+        page.getByText("Size conditioning").click();
+        page.locator("#prompt_2").fill("soft light");
+        page.locator("#negative_prompt_2").fill("blurred");
+        page.locator("#guidance_rescale").fill("0.35");
+        page.locator("#guidance_end").fill("0.9");
+        page.locator("[name='conditioning.original.width']").fill("256");
+        page.locator("[name='conditioning.original.height']").fill("192");
+        page.locator("[name='conditioning.negative_crop.top']").fill("0");
+        page.locator("[name='conditioning.negative_crop.left']").fill("16");
+        order(page, PROMPT, 2);
+        assertThat(page.locator("#state")).hasText("1 picture");
+
+        String job = page.url().replaceFirst(".*#job=", "");
+        JsonObject request = new JsonObject(context.request()
+                        .get(studio.address() + "/v1/jobs/" + job)
+                        .text())
+                .getJsonObject("request");
+        assertThat(request.getString("prompt_2")).isEqualTo("soft light");
+        assertThat(request.getString("negative_prompt_2")).isEqualTo("blurred");
+        assertThat(request.getDouble("guidance_rescale")).isEqualTo(0.35);
+        assertThat(request.getDouble("guidance_end")).isEqualTo(0.9);
+        assertThat(request.getJsonObject("conditioning"))
+                .isEqualTo(new JsonObject()
+                        .put("original", new JsonObject().put("height", 192).put("width", 256))
+                        .put("negative_crop", new JsonObject().put("top", 0).put("left", 16)));
+
+        page.locator("[name='conditioning.original.width']").fill("");
+        page.locator("#again-now").click();
+        assertThat(page.locator("[name='conditioning.original.width']")).hasValue("256");
+    }
+
+    @Test
+    void halfOfASizeIsComplainedOfAtItsField() {
+        page.getByText("Finer points").click();
+        page.getByText("Size conditioning").click();
+        page.locator("[name='conditioning.target.width']").fill("128");
+        order(page, PROMPT, 2);
+
+        assertThat(page.locator("[name='conditioning.target.height']")).isFocused();
+        assertThat(page.locator("#problem")).containsText("conditioning.target.height");
     }
 
     @Test
