@@ -36,6 +36,7 @@ public final class SoakBench implements Callable<Integer> {
     private static final double SETTLED = 0.4;
     /** Enough for a step of the refiner in every hand-off. */
     private static final int LEAST_STEPS = 5;
+
     private static final List<String> SCHEDULERS =
             List.of("euler", "euler_a", "dpmpp_2m", "ddim", "unipc", "lcm", "heun");
     private static final List<String> HANDOFFS = List.of("renoise", "continue", "full", "off");

@@ -39,8 +39,8 @@ class StandInModelTest {
                 StandInModel standIn = StandInModel.like(SHIPPED, "shapes").taking(cpu, Work.SINES, 0);
                 SdxlModel model = load(cpu, standIn);
                 RawUnet raw = RawUnet.open(cpu, standIn.network(), 2, 8)) {
-            SteppedEngine engine = new SteppedEngine(
-                    model, new ImageSize(64, 64), SchedulerName.EULER, EngineSettings.defaults());
+            SteppedEngine engine =
+                    new SteppedEngine(model, new ImageSize(64, 64), SchedulerName.EULER, EngineSettings.defaults());
             LoopCost cost = LoopCost.measure(raw, engine, 5, 220, () -> {});
             engine.end();
 
