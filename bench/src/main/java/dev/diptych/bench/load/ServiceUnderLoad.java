@@ -52,6 +52,7 @@ public final class ServiceUnderLoad implements AutoCloseable {
             "queue.max_jobs_per_tenant=0",
             "redis.connect_timeout=30s");
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long ANNOUNCE_MILLIS = 3_000;
 
     private final Vertx vertx;
@@ -66,7 +67,8 @@ public final class ServiceUnderLoad implements AutoCloseable {
         this.vertx = vertx;
         this.folder = folder;
         this.redis = EmbeddedRedis.start(RedisServerOptions.in(folder.resolve("redis")));
-        this.client = await(RedisClient.connect(vertx, RedisSettings.at(redis.uri())));
+        RedisSettings patient = RedisSettings.at(redis.uri()).withTimeouts(PATIENCE, PATIENCE);
+        this.client = await(RedisClient.connect(vertx, patient));
         QueueSettings rules = rules();
         this.queue = new RedisJobQueue(client, rules);
         this.events = new RedisJobEvents(client, rules);
