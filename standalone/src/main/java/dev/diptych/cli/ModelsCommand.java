@@ -52,7 +52,7 @@ final class ModelsCommand implements Runnable {
                             names = "--device",
                             paramLabel = "NAME",
                             defaultValue = "cpu",
-                            description = "cpu or cuda:N; ${DEFAULT-VALUE} by default.")
+                            description = "cpu, cuda:N or tensorrt:N; ${DEFAULT-VALUE} by default.")
                     String device,
             @Mixin CommonFlags common) {
         common.forPerson();
@@ -92,7 +92,11 @@ final class ModelsCommand implements Runnable {
                             required = true,
                             description = "A folder of case folders, each with a manifest.json.")
                     Path cases,
-            @Option(names = "--device", paramLabel = "NAME", defaultValue = "cpu", description = "cpu or cuda:N.")
+            @Option(
+                            names = "--device",
+                            paramLabel = "NAME",
+                            defaultValue = "cpu",
+                            description = "cpu, cuda:N or tensorrt:N.")
                     String device,
             @Mixin CommonFlags common)
             throws IOException {

@@ -20,7 +20,11 @@ enum SettingFlag {
     PORT("--port", "N", "api.port", "Port to listen on; 0: any free one."),
     KEYS("--keys", "FILE", "api.keys", "The file of API keys."),
     MODELS("--models", "DIR", "worker.models", "The models directory, one folder per model."),
-    DEVICE("--device", "LIST", "worker.devices", "cpu or cuda:N; several, separated by commas, make several workers."),
+    DEVICE(
+            "--device",
+            "LIST",
+            "worker.devices",
+            "cpu, cuda:N or tensorrt:N; several, separated by commas, make several workers."),
     PHASES("--phases", "LIST", "worker.phases", "base, refiner or both."),
     THREADS("--threads", "N", "worker.threads", "Threads of a cpu device; 0: one per core."),
     DATA("--data", "DIR", "data", "Where Redis and the pictures are kept.");

@@ -38,7 +38,7 @@ public final class EngineBench implements Callable<Integer> {
     @Nullable
     String name;
 
-    @Option(names = "--device", paramLabel = "NAME", defaultValue = "cpu", description = "cpu or cuda:N.")
+    @Option(names = "--device", paramLabel = "NAME", defaultValue = "cpu", description = "cpu, cuda:N or tensorrt:N.")
     String device = "cpu";
 
     @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "Of a cpu; 0: one per core.")
@@ -122,12 +122,13 @@ public final class EngineBench implements Callable<Integer> {
     }
 
     private void compareWaits(DiffusionModel model) throws InterruptedException {
+        int half = Math.max(1, batch / 2);
         Report report = new Report("engine-waits", "wait of 4-step jobs, ms", "p50", "p99");
         for (EngineSettings settings : List.of(oneAtATime(), batched())) {
             MixedJobs orders = new MixedJobs(model.card(), seed);
             String way = settings.largestBatch() == 1 ? "one at a time" : "batched by step";
             try (EngineStand stand = new EngineStand(model, settings)) {
-                double[] ms = Waits.of(stand, orders.ofSteps(50), batch / 2, orders.ofSteps(4), batch / 2, waits);
+                double[] ms = Waits.of(stand, orders.ofSteps(50), half, orders.ofSteps(4), half, waits);
                 String p50 = "%.0f".formatted(ms[ms.length / 2]);
                 String p99 = "%.0f".formatted(ms[(int) Math.ceil(0.99 * ms.length) - 1]);
                 report.row(way, p50, p99).value(way.replace(' ', '_') + "_p99_ms", p99);

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** How long short jobs take from their order to their picture on an engine that long ones keep busy. */
 final class Waits {
@@ -15,6 +16,7 @@ final class Waits {
     private final int samples;
     private final List<Long> nanos = new ArrayList<>();
     private final CountDownLatch measured = new CountDownLatch(1);
+    private @Nullable Throwable failure;
 
     private Waits(EngineStand stand, Stream<JobRequest> longJobs, Stream<JobRequest> shortJobs, int samples) {
         this.stand = stand;
@@ -49,13 +51,21 @@ final class Waits {
 
     private synchronized void orderLong() {
         if (nanos.size() < samples) {
-            stand.draw(longJobs.next()).thenRun(this::orderLong);
+            stand.draw(longJobs.next()).thenRun(this::orderLong).exceptionally(this::failed);
         }
     }
 
     private synchronized void orderShort() {
         long ordered = System.nanoTime();
-        stand.draw(shortJobs.next()).thenAccept(drawn -> drawnAfter(drawn.at() - ordered));
+        stand.draw(shortJobs.next())
+                .thenAccept(drawn -> drawnAfter(drawn.at() - ordered))
+                .exceptionally(this::failed);
+    }
+
+    private synchronized @Nullable Void failed(Throwable reason) {
+        failure = reason;
+        measured.countDown();
+        return null;
     }
 
     private synchronized void drawnAfter(long wait) {
@@ -68,6 +78,9 @@ final class Waits {
     }
 
     private synchronized double[] millis() {
+        if (failure != null) {
+            throw new IllegalStateException("a job could not be drawn", failure);
+        }
         return nanos.stream()
                 .limit(samples)
                 .mapToDouble(wait -> wait / 1e6)
