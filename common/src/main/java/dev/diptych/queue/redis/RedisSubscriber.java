@@ -125,8 +125,10 @@ final class RedisSubscriber implements Subscription {
 
     /** A message is pushed as {@code ["message", channel, text]}; what else is pushed is of no interest. */
     private void heard(@Nullable Response pushed) {
-        boolean list = pushed != null && (pushed.type() == ResponseType.PUSH || pushed.type() == ResponseType.MULTI);
-        if (list && pushed.size() == 3 && pushed.get(0).toString().equals("message")) {
+        if (pushed == null || !(pushed.type() == ResponseType.PUSH || pushed.type() == ResponseType.MULTI)) {
+            return;
+        }
+        if (pushed.size() == 3 && pushed.get(0).toString().equals("message")) {
             onMessage.accept(pushed.get(2).toString());
         }
     }
