@@ -45,7 +45,7 @@ final class FaultService {
                 usual.eventsKept());
     }
 
-    static WorkerSettings worker(String id, QueueSettings rules) {
+    static WorkerSettings worker(String id, QueueSettings rules, Duration checkpointEvery) {
         WorkerSettings usual = WorkerSettings.of(id, "localhost", "simulated", "faults");
         EngineSettings engine = usual.engine();
         return new WorkerSettings(
@@ -64,7 +64,7 @@ final class FaultService {
                         engine.picturesInFlight(),
                         engine.largestBatch(),
                         engine.batchSizes(),
-                        Duration.ofMillis(50),
+                        checkpointEvery,
                         0,
                         engine.previewEverySteps(),
                         engine.previewEvery(),

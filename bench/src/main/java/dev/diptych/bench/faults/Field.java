@@ -3,175 +3,229 @@ package dev.diptych.bench.faults;
 import dev.diptych.bench.faults.CuttingProxy.Way;
 import dev.diptych.embedded.EmbeddedRedis;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
-/** The workers and the Redis under fire, and what is done to them. */
+/** The processes under fire, and what is done to them: each kind of fault at its plan's rate, where chance has it. */
 final class Field {
     private static final List<String> SKEWS = List.of("+60s", "-60s");
+    /** One kill in so many comes at any moment, the others at a point. */
+    private static final int ONE_ANYWHERE_IN = 4;
 
-    private final FaultRun run;
+    private final FaultPlan plan;
+    private final Path folder;
     private final EmbeddedRedis redis;
-    private final List<CuttingProxy> proxies;
-    private final List<WorkerSlot> slots = new ArrayList<>();
+    private final Ledger ledger;
+    private final Tally tally;
+    private final Takeovers takeovers;
     private final ScheduledExecutorService clock;
     private final SplittableRandom random;
+    private final List<ProcessSlot> workers = new ArrayList<>();
+    private final List<ProcessSlot> apis = new ArrayList<>();
+    private final Map<ProcessSlot, CuttingProxy> proxies = new ConcurrentHashMap<>();
     private final AtomicInteger names = new AtomicInteger();
-    private volatile boolean ending;
+    private volatile boolean peace;
 
-    /** What stays the same over a run. */
-    record FaultRun(
-            Path folder,
-            Duration lease,
-            Duration step,
-            boolean fenced,
-            boolean skew,
-            FaultQuota quota,
-            Tally tally,
-            Ledger ledger,
-            Takeovers takeovers) {}
-
-    Field(
-            FaultRun run,
-            EmbeddedRedis redis,
-            List<CuttingProxy> proxies,
-            ScheduledExecutorService clock,
-            SplittableRandom random) {
-        this.run = run;
+    Field(FaultPlan plan, Path folder, EmbeddedRedis redis, Books books, ScheduledExecutorService clock) {
+        this.plan = plan;
+        this.folder = folder;
         this.redis = redis;
-        this.proxies = proxies;
+        this.ledger = books.ledger();
+        this.tally = books.tally();
+        this.takeovers = books.takeovers();
         this.clock = clock;
-        this.random = random;
+        this.random = new SplittableRandom(plan.seed());
     }
 
-    void open() {
-        for (int i = 0; i < proxies.size(); i++) {
-            slots.add(new WorkerSlot(run.folder().resolve("workers.log"), this::heard));
-            start(i);
+    /** Where the run is written down. */
+    record Books(Ledger ledger, Tally tally, Takeovers takeovers) {}
+
+    /** Starts the processes, one behind each proxy. */
+    void open(List<CuttingProxy> all) {
+        for (int i = 0; i < all.size(); i++) {
+            boolean worker = i < plan.workers();
+            ProcessSlot slot = new ProcessSlot(
+                    worker ? SimulatedWorker.class : ApiNode.class, folder.resolve("processes.log"), this::heard);
+            (worker ? workers : apis).add(slot);
+            proxies.put(slot, all.get(i));
+            start(slot);
         }
     }
 
-    /** No more faults; workers that die by themselves are still replaced. */
+    boolean allReady() {
+        return everybody().stream().allMatch(ProcessSlot::isReady);
+    }
+
+    /** The port of an API node that is there. */
+    Optional<String> anApi() {
+        List<ProcessSlot> ready = apis.stream().filter(ProcessSlot::isReady).toList();
+        return ready.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ready.get(ThreadLocalRandom.current().nextInt(ready.size()))
+                        .address());
+    }
+
+    /** Faults begin, each kind at its rate, until {@link #peace}. */
+    void war() {
+        FaultQuota quota = plan.quota();
+        again(quota.kills, this::killAWorker);
+        again(quota.apiKills, this::killAnApi);
+        again(quota.redisKills, this::killRedis);
+        again(quota.stops, this::stopAWorker);
+        again(quota.cuts, () -> cut(Way.TO_REDIS, tally.cutsToRedis));
+        again(quota.cuts, () -> cut(Way.FROM_REDIS, tally.cutsFromRedis));
+    }
+
+    /** No more faults; what is stopped goes on, and processes that die by themselves are still replaced. */
     void peace() {
-        ending = true;
+        peace = true;
     }
 
     void close() {
-        slots.forEach(WorkerSlot::kill);
+        everybody().forEach(ProcessSlot::kill);
     }
 
-    void killRedis() {
-        if (quotaLeft(run.tally().redisKills.get(), run.quota().redisKills)) {
-            run.tally().redisKills.incrementAndGet();
-            run.takeovers().redisDown();
-            redis.kill();
-            redis.restart();
-            run.takeovers().redisDown();
+    private void again(int quota, Runnable fault) {
+        if (quota > 0) {
+            long period = plan.periodMillis(quota);
+            clock.scheduleAtFixedRate(() -> unlessPeace(fault), period, period, TimeUnit.MILLISECONDS);
         }
     }
 
-    void cut() {
-        for (Way way : Way.values()) {
-            var cuts = way == Way.TO_REDIS ? run.tally().cutsToRedis : run.tally().cutsFromRedis;
-            int slot = any();
-            if (quotaLeft(cuts.get(), run.quota().cuts) && slots.get(slot).isReady()) {
-                cuts.incrementAndGet();
-                proxies.get(slot).cut(way, 500 + pick(2_500));
+    private void unlessPeace(Runnable fault) {
+        try {
+            if (!peace) {
+                fault.run();
             }
+        } catch (RuntimeException e) {
+            ledger.contradicted("the harness failed: " + e);
         }
     }
 
-    /** For longer than a lease; then it wakes up and finds its jobs gone. */
-    void stop() {
-        if (quotaLeft(run.tally().stops.get(), run.quota().stops)) {
-            WorkerSlot slot = slots.get(any());
-            if (!slot.isReady()) {
-                return;
+    private void killAWorker() {
+        free(workers, slot -> true).ifPresent(slot -> {
+            if (pick(ONE_ANYWHERE_IN) == 0) {
+                kill(slot, "anywhere");
+            } else {
+                slot.arm(point(true).toString());
             }
-            run.tally().stops.incrementAndGet();
+        });
+    }
+
+    private void killAnApi() {
+        free(apis, slot -> true).ifPresent(slot -> slot.arm(point(false).toString()));
+    }
+
+    private void killRedis() {
+        long from = System.nanoTime();
+        redis.kill();
+        redis.restart();
+        ledger.note("Redis was killed and is back");
+        takeovers.redisWasAway(from, System.nanoTime());
+        tally.redisKills.incrementAndGet();
+    }
+
+    /** One that holds jobs, for longer than its lease; then it wakes up and finds them gone. */
+    private void stopAWorker() {
+        free(workers, slot -> takeovers.holdsSome(slot.id())).ifPresent(slot -> {
             slot.freeze();
-            run.takeovers().workerGone(slot.worker());
-            clock.schedule(slot::thaw, run.lease().toMillis() * 13 / 10, TimeUnit.MILLISECONDS);
-        }
+            ledger.note("stopped " + slot.id());
+            takeovers.workerGone(slot.id());
+            clock.schedule(() -> goOn(slot), plan.lease().toMillis() * 13 / 10, TimeUnit.MILLISECONDS);
+        });
     }
 
-    /** Without a point, at any moment. */
-    void killAny() {
-        WorkerSlot slot = slots.get(any());
-        if (quotaLeft(run.tally().kills.get(), run.quota().kills) && slot.isReady()) {
-            kill(slot, "anywhere");
-        }
+    private void goOn(ProcessSlot slot) {
+        takeovers.workerBack(slot.id());
+        slot.thaw();
+        tally.stops.incrementAndGet();
     }
 
-    private boolean quotaLeft(long done, int quota) {
-        return !ending && done < quota;
+    /** Half a second to three seconds of deafness, one way; then both ends see their connections closed. */
+    private void cut(Way way, AtomicLong count) {
+        free(everybody(), slot -> true).ifPresent(slot -> {
+            proxyOf(slot).cut(way, 500 + pick(2_500));
+            ledger.note("cut %s %s".formatted(slot.id(), way));
+            count.incrementAndGet();
+        });
     }
 
-    private void start(int slot) {
-        boolean armed = quotaLeft(run.tally().kills.get(), run.quota().kills);
-        String skew = run.skew() ? SKEWS.get(slot % SKEWS.size()) : null;
-        if (skew != null) {
-            run.tally().skewed.incrementAndGet();
-        }
-        slots.get(slot)
-                .start(
-                        new SimulatedWorker.Orders(
-                                "worker" + slot + "-" + names.incrementAndGet(),
-                                proxies.get(slot).address(),
-                                run.folder().resolve("pictures"),
-                                armed ? point() : KillPoint.NEVER,
-                                run.step(),
-                                run.lease(),
-                                run.fenced()),
-                        skew);
+    private void start(ProcessSlot slot) {
+        boolean worker = workers.contains(slot);
+        int number = names.incrementAndGet();
+        NodeOrders orders = new NodeOrders(
+                (worker ? "worker" : "api") + number,
+                proxyOf(slot).address(),
+                folder.resolve("pictures"),
+                plan.step(),
+                plan.lease(),
+                plan.control() != FaultPlan.Control.NO_FENCE);
+        Map<String, String> clockOff = SkewedClocks.environment(SKEWS.get(number % SKEWS.size()));
+        slot.start(orders.id(), orders.arguments(), worker ? clockOff : Map.of());
     }
 
-    private void heard(WorkerSlot slot, String line) {
+    private void heard(ProcessSlot slot, String line) {
         String[] words = line.split(" ");
         switch (words[0]) {
-            case "ready" -> slot.nowReady();
-            case "claimed" -> run.takeovers().claimed(words[1], slot.worker());
+            case "clock" -> tally.skewed.addAndGet(SkewedClocks.isOff(Long.parseLong(words[1])) ? 1 : 0);
+            case "ready" -> slot.nowReady(words.length > 1 ? words[1] : "");
+            case "claimed" -> takeovers.claimed(words[1], Long.parseLong(words[2]), slot.id());
             case "committed" -> {
-                run.ledger().committed(words[1], words[2], slot.worker());
-                run.tally().commits.incrementAndGet();
-                run.takeovers().ended(words[1]);
+                ledger.committed(words[1], words[2], slot.id());
+                tally.commits.incrementAndGet();
+                takeovers.ended(words[1]);
             }
-            case "refused" -> run.tally().refused.incrementAndGet();
+            case "refused" -> tally.refused.incrementAndGet();
             case "point" -> kill(slot, words[1]);
             case "gone" -> gone(slot);
-            case "failed", "broken" -> complain(slot, line);
-            default -> {}
+            default -> ledger.note(slot.id() + ": " + line);
         }
     }
 
-    private void kill(WorkerSlot slot, String place) {
-        run.tally().killedAt(place);
+    private void kill(ProcessSlot slot, String place) {
         slot.kill();
-        run.takeovers().workerGone(slot.worker());
+        ledger.note("killed %s at %s".formatted(slot.id(), place));
+        takeovers.workerGone(slot.id());
+        tally.killedAt(place);
+        (apis.contains(slot) ? tally.apiKills : tally.kills).incrementAndGet();
     }
 
-    private void gone(WorkerSlot slot) {
-        run.takeovers().workerGone(slot.worker());
+    private void gone(ProcessSlot slot) {
+        takeovers.workerGone(slot.id());
         if (!clock.isShutdown()) {
-            clock.schedule(() -> start(slots.indexOf(slot)), 100, TimeUnit.MILLISECONDS);
+            clock.schedule(() -> start(slot), 100, TimeUnit.MILLISECONDS);
         }
     }
 
-    private static void complain(WorkerSlot slot, String line) {
-        System.err.println(slot.worker() + ": " + line);
+    private Optional<ProcessSlot> free(List<ProcessSlot> among, Predicate<ProcessSlot> that) {
+        List<ProcessSlot> free =
+                among.stream().filter(ProcessSlot::isFree).filter(that).toList();
+        return free.isEmpty() ? Optional.empty() : Optional.of(free.get(pick(free.size())));
     }
 
-    private synchronized KillPoint point() {
-        return KillPoint.random(random);
+    private CuttingProxy proxyOf(ProcessSlot slot) {
+        return Objects.requireNonNull(proxies.get(slot));
     }
 
-    private int any() {
-        return pick(slots.size());
+    private List<ProcessSlot> everybody() {
+        List<ProcessSlot> all = new ArrayList<>(workers);
+        all.addAll(apis);
+        return all;
+    }
+
+    private synchronized KillPoint point(boolean inAWorker) {
+        return inAWorker ? KillPoint.inAWorker(random) : KillPoint.inAnApi(random);
     }
 
     private synchronized int pick(int below) {

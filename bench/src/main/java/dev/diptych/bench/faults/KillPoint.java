@@ -1,11 +1,10 @@
 package dev.diptych.bench.faults;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
- * Where a worker is killed: at the n-th of its calls of one kind, before it is sent, while it is under way, or when its
+ * Where a process is killed: at the n-th of its calls of one kind, before it is sent, while it is under way, or when its
  * answer has come but nobody has seen it.
  */
 record KillPoint(Call call, Moment moment, int nth) {
@@ -16,7 +15,8 @@ record KillPoint(Call call, Moment moment, int nth) {
         HANDOFF,
         IMAGE,
         COMMIT,
-        RENEW
+        RENEW,
+        ENQUEUE
     }
 
     enum Moment {
@@ -25,17 +25,20 @@ record KillPoint(Call call, Moment moment, int nth) {
         AFTER
     }
 
-    /** Never reached. */
-    static final KillPoint NEVER = new KillPoint(Call.CLAIM, Moment.BEFORE, Integer.MAX_VALUE);
-
-    static KillPoint random(RandomGenerator random) {
-        Call call = Call.values()[random.nextInt(Call.values().length)];
+    static KillPoint inAWorker(RandomGenerator random) {
+        Call call = Call.values()[random.nextInt(Call.ENQUEUE.ordinal())];
         int most = switch (call) {
-            case PROGRESS -> 120;
-            case CLAIM, RENEW -> 6;
-            default -> 30;
+            case PROGRESS -> 60;
+            case RENEW -> 1;
+            case CLAIM -> 4;
+            default -> 10;
         };
-        return new KillPoint(call, Moment.values()[random.nextInt(Moment.values().length)], 1 + random.nextInt(most));
+        return new KillPoint(call, moment(random), 1 + random.nextInt(most));
+    }
+
+    /** Before, during and after the enqueue, and so before the client's answer. */
+    static KillPoint inAnApi(RandomGenerator random) {
+        return new KillPoint(Call.ENQUEUE, moment(random), 1 + random.nextInt(10));
     }
 
     /** The form {@code commit.during.3}. */
@@ -55,10 +58,8 @@ record KillPoint(Call call, Moment moment, int nth) {
         return (call + "." + moment).toLowerCase(Locale.ROOT);
     }
 
-    static int places() {
-        return Arrays.stream(Call.values())
-                .mapToInt(call -> Moment.values().length)
-                .sum();
+    private static Moment moment(RandomGenerator random) {
+        return Moment.values()[random.nextInt(Moment.values().length)];
     }
 
     @Override

@@ -4,40 +4,45 @@ import dev.diptych.bench.faults.KillPoint.Call;
 import dev.diptych.bench.faults.KillPoint.Moment;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** In a worker: tells the harness when its kill point is reached, and goes no further there. */
+/** In a process under test: tells the harness when its kill point is reached, and goes no further there. */
 final class KillSwitch {
-    private final KillPoint point;
     private final Consumer<String> tell;
-    private final Map<Call, Integer> calls = new EnumMap<>(Call.class);
+    private @Nullable KillPoint point;
+    private int calls;
 
-    KillSwitch(KillPoint point, Consumer<String> tell) {
-        this.point = point;
+    KillSwitch(Consumer<String> tell) {
         this.tell = tell;
     }
 
-    <T> Future<T> around(Call kind, Supplier<Future<T>> call) {
-        if (kind != point.call() || count(kind) != point.nth()) {
-            return call.get();
-        }
-        if (point.moment() == Moment.BEFORE) {
-            return reached();
-        }
-        Future<T> answer = call.get();
-        return point.moment() == Moment.DURING ? reached() : answer.transform(seen -> reached());
+    synchronized void arm(KillPoint newPoint) {
+        point = newPoint;
+        calls = 0;
     }
 
-    private synchronized int count(Call kind) {
-        return calls.merge(kind, 1, Integer::sum);
+    <T> Future<T> around(Call kind, Supplier<Future<T>> call) {
+        KillPoint here = reachedBy(kind);
+        if (here == null) {
+            return call.get();
+        }
+        if (here.moment() == Moment.BEFORE) {
+            return stop(here);
+        }
+        Future<T> answer = call.get();
+        return here.moment() == Moment.DURING ? stop(here) : answer.transform(seen -> stop(here));
+    }
+
+    private synchronized @Nullable KillPoint reachedBy(Call kind) {
+        KillPoint armed = point;
+        return armed != null && kind == armed.call() && ++calls == armed.nth() ? armed : null;
     }
 
     /** A future that never ends: the process is about to be killed. */
-    private <T> Future<T> reached() {
-        tell.accept("point " + point.place());
+    private <T> Future<T> stop(KillPoint here) {
+        tell.accept("point " + here.place());
         return Promise.<T>promise().future();
     }
 }

@@ -22,9 +22,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,74 +29,47 @@ import java.util.Optional;
 
 /**
  * A worker process of the harness: the real worker verticle on the real queue and a real picture folder; only the model
- * is simulated. It speaks to the harness by lines on its standard output.
+ * is simulated. It speaks to the harness through {@link HarnessLine}.
  */
 public final class SimulatedWorker {
+    private static final Duration CHECKPOINT_EVERY = Duration.ofMillis(50);
+
     private SimulatedWorker() {}
 
-    /** What a worker process is told on its command line, in this order. */
-    record Orders(
-            String id, String redis, Path pictures, KillPoint point, Duration step, Duration lease, boolean fenced) {
-        static Orders of(String[] args) {
-            return new Orders(
-                    args[0],
-                    args[1],
-                    Path.of(args[2]),
-                    KillPoint.of(args[3]),
-                    Duration.ofMillis(Long.parseLong(args[4])),
-                    Duration.ofMillis(Long.parseLong(args[5])),
-                    Boolean.parseBoolean(args[6]));
-        }
-
-        List<String> arguments() {
-            return List.of(
-                    id,
-                    redis,
-                    pictures.toString(),
-                    point.toString(),
-                    Long.toString(step.toMillis()),
-                    Long.toString(lease.toMillis()),
-                    Boolean.toString(fenced));
-        }
-    }
-
     public static void main(String[] args) {
-        Orders orders = Orders.of(args);
-        endWithHarness();
+        NodeOrders orders = NodeOrders.of(args);
+        KillSwitch kill = new KillSwitch(HarnessLine::say);
+        HarnessLine.obey(point -> kill.arm(KillPoint.of(point)));
+        HarnessLine.say("clock " + System.currentTimeMillis());
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-        begin(vertx, orders).onSuccess(ready -> say("ready")).onFailure(e -> {
-            say("broken " + e.getMessage());
-            Runtime.getRuntime().halt(1);
-        });
+        begin(vertx, orders, kill).onSuccess(ready -> HarnessLine.say("ready")).onFailure(HarnessLine::giveUp);
     }
 
-    private static Future<Void> begin(Vertx vertx, Orders orders) {
+    private static Future<?> begin(Vertx vertx, NodeOrders orders, KillSwitch kill) {
         QueueSettings rules = FaultService.rules(orders.lease());
         return RedisClient.connect(vertx, RedisSettings.at(orders.redis())).compose(client -> {
-            KillSwitch kill = new KillSwitch(orders.point(), SimulatedWorker::say);
             WorkerPorts ports = new WorkerPorts(
                     watched(vertx, new RedisJobQueue(client, rules), orders, kill),
                     new RedisWorkers(client, rules),
                     watched(new FileImageStore(vertx, orders.pictures()), kill),
                     new SimpleMeterRegistry());
-            WorkerSettings settings = FaultService.worker(orders.id(), rules);
+            WorkerSettings settings = FaultService.worker(orders.id(), rules, CHECKPOINT_EVERY);
             SimulatedModel model = SimulatedModel.named(
                     FaultService.MODEL,
                     SimulatedDevice.taking(orders.step(), orders.step().dividedBy(10)));
-            return vertx.deployVerticle(new WorkerVerticle(settings, ports, () -> List.of(model)))
-                    .mapEmpty();
+            return vertx.deployVerticle(new WorkerVerticle(settings, ports, () -> List.of(model)));
         });
     }
 
-    private static JobQueue watched(Vertx vertx, JobQueue queue, Orders orders, KillSwitch kill) {
+    private static JobQueue watched(Vertx vertx, JobQueue queue, NodeOrders orders, KillSwitch kill) {
         if (orders.fenced()) {
-            return new WatchedQueue(queue, kill, SimulatedWorker::say);
+            return new WatchedQueue(queue, kill, HarnessLine::say);
         }
         Redis redis = Redis.createClient(vertx, orders.redis());
         return new UnfencedQueue(
                 queue,
                 kill,
-                SimulatedWorker::say,
+                HarnessLine::say,
                 job -> redis.send(Request.cmd(Command.HGET).arg(jobKey(job)).arg("epoch"))
                         .map(epoch -> epoch == null ? 0 : epoch.toLong()));
     }
@@ -145,27 +115,5 @@ public final class SimulatedWorker {
                 return images.close();
             }
         };
-    }
-
-    /** The harness holds the other end of the standard input: when that closes, the harness is gone. */
-    private static void endWithHarness() {
-        Thread waiter = new Thread(
-                () -> {
-                    try {
-                        System.in.transferTo(OutputStream.nullOutputStream());
-                    } catch (IOException e) {
-                        say("broken " + e.getMessage());
-                    }
-                    Runtime.getRuntime().halt(1);
-                },
-                "harness");
-        waiter.setDaemon(true);
-        waiter.start();
-    }
-
-    /** A line is written whole, or the process is dead. */
-    static synchronized void say(String line) {
-        System.out.println(line);
-        System.out.flush();
     }
 }

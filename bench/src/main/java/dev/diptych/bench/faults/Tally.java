@@ -6,20 +6,23 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What was done to the service, counted. */
 final class Tally {
-    final AtomicLong submitted = new AtomicLong();
+    final AtomicLong ordered = new AtomicLong();
+    final AtomicLong repeated = new AtomicLong();
     final AtomicLong commits = new AtomicLong();
     final AtomicLong kills = new AtomicLong();
+    final AtomicLong apiKills = new AtomicLong();
     final AtomicLong redisKills = new AtomicLong();
     final AtomicLong cutsToRedis = new AtomicLong();
     final AtomicLong cutsFromRedis = new AtomicLong();
     final AtomicLong stops = new AtomicLong();
     final AtomicLong cancels = new AtomicLong();
     final AtomicLong refused = new AtomicLong();
+    /** Worker processes whose wall clock was off by a minute. */
     final AtomicLong skewed = new AtomicLong();
+
     private final Map<String, Integer> killsByPlace = new TreeMap<>();
 
     synchronized void killedAt(String place) {
-        kills.incrementAndGet();
         killsByPlace.merge(place, 1, Integer::sum);
     }
 

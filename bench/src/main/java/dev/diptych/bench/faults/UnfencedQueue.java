@@ -1,8 +1,10 @@
 package dev.diptych.bench.faults;
 
+import dev.diptych.job.JobEvent;
 import dev.diptych.job.JobId;
 import dev.diptych.job.JobResult;
 import dev.diptych.queue.Capability;
+import dev.diptych.queue.Checkpoint;
 import dev.diptych.queue.Claim;
 import dev.diptych.queue.JobQueue;
 import dev.diptych.queue.Lease;
@@ -15,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The negative control: a worker that never believes that it lost a job, and writes under whatever epoch the job has by
+ * The negative control: a worker that never believes that it lost a job, and commits under whatever epoch the job has by
  * now, so that the fence is as good as absent. The harness must find pictures committed twice.
  */
 final class UnfencedQueue extends WatchedQueue {
@@ -51,6 +53,21 @@ final class UnfencedQueue extends WatchedQueue {
     }
 
     @Override
+    public Future<Void> progress(Lease lease, List<JobEvent.Body> events) {
+        return unimpressed(super.progress(lease, events));
+    }
+
+    @Override
+    public Future<Void> checkpoint(Lease lease, Checkpoint checkpoint) {
+        return unimpressed(super.checkpoint(lease, checkpoint));
+    }
+
+    @Override
+    public Future<Void> handoff(Lease lease, int baseSteps, Checkpoint checkpoint, boolean keep) {
+        return unimpressed(super.handoff(lease, baseSteps, checkpoint, keep));
+    }
+
+    @Override
     public Future<Void> commit(Lease lease, JobResult result) {
         return super.commit(lease, result)
                 .recover(e -> e instanceof LeaseLostException
@@ -58,6 +75,10 @@ final class UnfencedQueue extends WatchedQueue {
                                 .compose(epoch -> super.commit(
                                         new Lease(lease.job(), epoch, lease.worker(), lease.deadlineNanos()), result))
                         : Future.failedFuture(e));
+    }
+
+    private static Future<Void> unimpressed(Future<Void> write) {
+        return write.recover(e -> e instanceof LeaseLostException ? Future.succeededFuture() : Future.failedFuture(e));
     }
 
     private static Lease endless(Lease lease) {

@@ -10,17 +10,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the oracle finds at the end: every acknowledged job must have its picture, which must be the one that an
- * undisturbed run gives, or must be cancelled because somebody asked for it.
+ * undisturbed run gives, or must be cancelled because somebody asked for it; and no order may have two jobs.
  */
 final class Verdict {
+    private static final int PATIENCE_SECONDS = 30;
+
     private final JobQueue queue;
     private final Ledger ledger;
     private final Path pictures;
@@ -35,24 +40,44 @@ final class Verdict {
 
     /** The jobs among these that have not ended yet. */
     static List<String> unfinished(JobQueue queue, List<String> jobs) {
-        List<String> waiting = new ArrayList<>();
-        for (String job : jobs) {
-            Optional<JobView> view = find(queue, job);
-            if (view.isPresent() && !view.get().state().isFinal()) {
-                waiting.add(job);
-            }
-        }
-        return waiting;
+        return jobs.stream()
+                .filter(job -> queue.find(new JobId(job), null)
+                        .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .await()
+                        .filter(view -> !view.state().isFinal())
+                        .isPresent())
+                .toList();
     }
 
     Verdict reach() {
+        Map<String, JobView> found = new HashMap<>();
+        Set<Long> orders = new HashSet<>();
+        for (JobView job : all()) {
+            found.put(job.id().value(), job);
+            if (job.request() == null || !orders.add(job.request().seed())) {
+                ledger.contradicted("job %s is not the only one of its order".formatted(job.id()));
+            }
+        }
         for (String job : ledger.acknowledged()) {
-            String wrong = wrong(job);
+            String wrong = wrong(job, found.get(job));
             if (wrong != null) {
                 lost.add(job + ": " + wrong);
             }
         }
         return this;
+    }
+
+    private List<JobView> all() {
+        List<JobView> all = new ArrayList<>();
+        String cursor = null;
+        do {
+            JobQueue.Page page = queue.list(null, null, cursor, 100)
+                    .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .await();
+            all.addAll(page.jobs());
+            cursor = page.next();
+        } while (cursor != null);
+        return all;
     }
 
     List<String> lost() {
@@ -63,12 +88,11 @@ final class Verdict {
         return cancelled;
     }
 
-    private @Nullable String wrong(String job) {
-        Optional<JobView> view = find(queue, job);
-        if (view.isEmpty()) {
+    private @Nullable String wrong(String job, @Nullable JobView view) {
+        if (view == null) {
             return "no such job";
         }
-        JobState state = view.get().state();
+        JobState state = view.state();
         if (state instanceof JobState.Cancelled && ledger.cancelAsked(job)) {
             cancelled++;
             return null;
@@ -107,19 +131,5 @@ final class Verdict {
             }
         }
         return true;
-    }
-
-    private static Optional<JobView> find(JobQueue queue, String job) {
-        try {
-            return queue.find(new JobId(job), null)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(30, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-            throw new IllegalStateException("the queue does not answer at the end", e);
-        }
     }
 }

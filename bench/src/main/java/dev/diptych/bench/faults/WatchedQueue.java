@@ -5,6 +5,7 @@ import dev.diptych.job.Failure;
 import dev.diptych.job.JobEvent;
 import dev.diptych.job.JobId;
 import dev.diptych.job.JobResult;
+import dev.diptych.job.Phase;
 import dev.diptych.queue.Capability;
 import dev.diptych.queue.Checkpoint;
 import dev.diptych.queue.Claim;
@@ -23,7 +24,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The worker's queue under watch: it can be killed at a point, says which commits were answered with OK, and counts
+ * The queue of a process under watch: it can be killed at a point, says which commits were answered with OK, and counts
  * stale writes that were refused. A lease that it hears is lost it tries to write under once more, as a worker without
  * scruples would.
  */
@@ -57,7 +58,7 @@ class WatchedQueue implements JobQueue {
     }
 
     private void writeWithoutScruples(Lease lost) {
-        watch(lost, () -> queue.progress(lost, List.of(new JobEvent.Step(dev.diptych.job.Phase.BASE, 1, 1))));
+        watch(lost, () -> queue.progress(lost, List.of(new JobEvent.Step(Phase.BASE, 1, 1))));
     }
 
     @Override
@@ -121,7 +122,7 @@ class WatchedQueue implements JobQueue {
 
     @Override
     public Future<Enqueued> enqueue(Submission submission) {
-        return queue.enqueue(submission);
+        return kill.around(Call.ENQUEUE, () -> queue.enqueue(submission));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.diptych.bench.faults;
 
-import dev.diptych.bench.faults.SimulatedWorker.Orders;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,78 +7,109 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A place for one worker process: started, killed, stopped, started again. */
-final class WorkerSlot {
-    private final Path errors;
-    private final BiConsumer<WorkerSlot, String> heard;
-    private @Nullable Process process;
-    private @Nullable Orders orders;
-    private boolean ready;
+/** A place for one process: started, killed, stopped, started again. */
+final class ProcessSlot {
+    /** A point that is not reached in this time is given up. */
+    private static final long ARMED_NANOS = 5_000_000_000L;
 
-    /** @param heard each line that a worker says, on a thread of its own; {@code "gone"} when its process has ended */
-    WorkerSlot(Path errors, BiConsumer<WorkerSlot, String> heard) {
+    private final Class<?> program;
+    private final Path errors;
+    private final BiConsumer<ProcessSlot, String> heard;
+    private @Nullable Process process;
+    private String id = "none";
+    private String address = "";
+    private boolean ready;
+    private long armedAt;
+
+    /** @param heard each line that its process says, on a thread of its own; {@code "gone"} when it has ended */
+    ProcessSlot(Class<?> program, Path errors, BiConsumer<ProcessSlot, String> heard) {
+        this.program = program;
         this.errors = errors;
         this.heard = heard;
     }
 
-    /** @param clockSkew what the worker's wall clock is off by, as faketime takes it ({@code +60s}); null: right */
-    synchronized void start(Orders newOrders, @Nullable String clockSkew) {
-        orders = newOrders;
+    synchronized void start(String newId, List<String> arguments, Map<String, String> environment) {
+        id = newId;
         ready = false;
-        List<String> command = new ArrayList<>();
-        if (clockSkew != null) {
-            command.addAll(List.of("faketime", "-f", clockSkew));
-        }
-        command.addAll(List.of(
+        armedAt = 0;
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xshare:auto",
                 "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SimulatedWorker.class.getName()));
-        command.addAll(newOrders.arguments());
+                program.getName()));
+        command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
-        builder.environment().put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
-        builder.environment().put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        builder.environment().putAll(environment);
         try {
             Process started = builder.start();
             process = started;
-            Thread listener = new Thread(() -> listen(started), "worker-" + newOrders.id());
+            Thread listener = new Thread(() -> listen(started), newId);
             listener.setDaemon(true);
             listener.start();
         } catch (IOException e) {
-            throw new UncheckedIOException("a worker process cannot be started", e);
+            throw new UncheckedIOException("a process cannot be started", e);
         }
     }
 
-    synchronized String worker() {
-        return orders == null ? "none" : orders.id();
+    synchronized String id() {
+        return id;
     }
 
-    synchronized void nowReady() {
+    /** Where its process listens, if it does. */
+    synchronized String address() {
+        return address;
+    }
+
+    synchronized void nowReady(String newAddress) {
+        address = newAddress;
         ready = true;
     }
 
-    /** Whether its worker takes jobs. */
     synchronized boolean isReady() {
         return ready;
     }
 
+    /** Ready, and on its way to no kill point. */
+    synchronized boolean isFree() {
+        return ready && (armedAt == 0 || System.nanoTime() - armedAt > ARMED_NANOS);
+    }
+
+    /** Tells its process where to stop and wait for its end. */
+    synchronized void arm(String point) {
+        Process running = process;
+        if (running == null) {
+            return;
+        }
+        armedAt = System.nanoTime();
+        try {
+            running.getOutputStream().write((point + "\n").getBytes(StandardCharsets.UTF_8));
+            running.getOutputStream().flush();
+        } catch (IOException e) {
+            ready = false;
+        }
+    }
+
     synchronized void kill() {
-        signal("KILL");
+        ready = false;
+        if (process != null) {
+            process.destroyForcibly();
+        }
     }
 
     synchronized void freeze() {
+        ready = false;
         signal("STOP");
     }
 
     synchronized void thaw() {
+        ready = true;
         signal("CONT");
     }
 
@@ -88,7 +118,6 @@ final class WorkerSlot {
         if (running == null || !running.isAlive()) {
             return;
         }
-        // With faketime before it the process is a wrapper that has become java by exec: the pid is the worker's.
         try {
             new ProcessBuilder("kill", "-" + name, Long.toString(running.pid()))
                     .start()
