@@ -65,9 +65,9 @@ final class Clients {
                 .onSuccess(job -> acknowledged(job.toJsonObject().getString("id"), number))
                 .onFailure(e -> {
                     if (e instanceof OrderMixedUpException) {
-                        ledger.contradicted(e.getMessage());
+                        ledger.contradicted(String.valueOf(e.getMessage()));
                     }
-                    ledger.note("order %d is repeated: %s".formatted(number, e.getMessage()));
+                    ledger.note("order %d is repeated: %s".formatted(number, e));
                     tally.repeated.incrementAndGet();
                     vertx.setTimer(AGAIN_MILLIS, again -> submit(number));
                 });

@@ -25,7 +25,7 @@ import java.util.function.BooleanSupplier;
 /** One run: processes start, orders and faults rage, the dust settles, and the oracle holds what is left against its books. */
 final class FaultRun {
     private static final int ORDERS_OPEN_PER_WORKER = 60;
-    private static final Duration STARTING = Duration.ofMinutes(2);
+    private static final Duration STARTING = Duration.ofMinutes(5);
     /** For stale writes of workers that woke up last. */
     private static final long LAST_WORDS_MILLIS = 2_000;
 

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -124,7 +125,7 @@ final class ResumeRun {
         List<String> second = new ArrayList<>();
         words.drainTo(second);
         return new Trial(
-                order.sampling().scheduler(),
+                Objects.requireNonNull(order.sampling().scheduler()),
                 Told.of(first).last("ran", steps),
                 Told.of(first).last("kept", steps),
                 Told.of(second).first("ran", steps) - 1,

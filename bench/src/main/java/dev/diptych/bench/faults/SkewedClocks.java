@@ -29,7 +29,8 @@ final class SkewedClocks {
                         "LD_PRELOAD", library.toString(),
                         "FAKETIME", skew,
                         "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                        "DONT_FAKE_MONOTONIC", "1",
+                        // Else every timed wait of the JVM spins.
+                        "FAKETIME_FORCE_MONOTONIC_FIX", "0",
                         "FAKETIME_DISABLE_SHM", "1"))
                 .orElse(Map.of());
     }
