@@ -3,7 +3,7 @@ package dev.diptych.bench;
 import dev.diptych.bench.conditioning.ConditioningBench;
 import dev.diptych.bench.engine.EngineBench;
 import dev.diptych.bench.faults.Faults;
-import dev.diptych.bench.faults.Resume;
+import dev.diptych.bench.faults.Takeover;
 import dev.diptych.bench.fuzz.Fuzz;
 import dev.diptych.bench.load.FeedLoad;
 import dev.diptych.bench.load.OverloadLoad;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
             SoakBench.class,
             ConditioningBench.class,
             Faults.class,
-            Resume.class,
+            Takeover.class,
             PngBench.class,
             LoopBench.class,
             EngineBench.class,

@@ -9,7 +9,9 @@ import dev.diptych.queue.redis.RedisClient;
 import dev.diptych.queue.redis.RedisJobEvents;
 import dev.diptych.queue.redis.RedisJobQueue;
 import dev.diptych.queue.redis.RedisRateLimiter;
+import dev.diptych.queue.redis.RedisServiceKey;
 import dev.diptych.queue.redis.RedisSettings;
+import dev.diptych.queue.redis.RedisWebhooks;
 import dev.diptych.queue.redis.RedisWorkers;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -39,6 +41,8 @@ public final class ApiNode {
                     new RedisJobEvents(client, rules),
                     new RedisWorkers(client, rules),
                     new RedisRateLimiter(client),
+                    new RedisWebhooks(client, rules),
+                    new RedisServiceKey(client),
                     new FileImageStore(vertx, orders.pictures()));
             ApiVerticle api = new ApiVerticle(
                     ApiSettings.defaults().withAddress("127.0.0.1", 0),

@@ -19,7 +19,7 @@ final class StepStop implements DiffusionModel {
     private final DiffusionModel model;
     private volatile int stopAt = Integer.MAX_VALUE;
     private volatile boolean afterIt;
-    private int step;
+    private volatile int calls;
 
     StepStop(DiffusionModel model) {
         this.model = model;
@@ -27,22 +27,42 @@ final class StepStop implements DiffusionModel {
 
     /** @param order {@code before 7} or {@code after 7}: the seventh step of this process from now on */
     void arm(String order) {
-        step = 0;
+        calls = 0;
         afterIt = order.startsWith("after ");
         stopAt = Integer.parseInt(order.substring(order.indexOf(' ') + 1));
     }
 
     @Override
-    public void advance(List<? extends DiffusionRun> runs) {
-        step++;
-        if (step == stopAt && !afterIt) {
+    public void predict(List<? extends DiffusionRun> runs, int pictures) {
+        calls++;
+        if (calls == stopAt && !afterIt) {
             stop();
         }
-        model.advance(runs);
+        model.predict(runs, pictures);
+    }
+
+    @Override
+    public void step(List<? extends DiffusionRun> runs) {
+        model.step(runs);
         runs.forEach(run -> HarnessLine.say("ran %s %d".formatted(run.phase().wireName(), run.step())));
-        if (step == stopAt) {
+        if (calls == stopAt) {
             stop();
         }
+    }
+
+    @Override
+    public boolean isOnDevice(Phase phase) {
+        return model.isOnDevice(phase);
+    }
+
+    @Override
+    public void bringOntoDevice(Phase phase) {
+        model.bringOntoDevice(phase);
+    }
+
+    @Override
+    public void interrupt() {
+        model.interrupt();
     }
 
     private static void stop() {

@@ -15,11 +15,11 @@ import picocli.CommandLine.Option;
 
 /** Kills the worker of a real picture at a random step, again and again, with every scheduler in turn. */
 @Command(
-        name = "resume",
+        name = "takeover",
         description =
                 "Kills the worker of a picture of the built-in model at a random step (kill -9): the next worker must "
                         + "give the same file, and run no step again from before the last checkpoint.")
-public final class Resume implements Callable<Integer> {
+public final class Takeover implements Callable<Integer> {
     @Option(names = "--kills", paramLabel = "N", defaultValue = "50", description = "Pictures whose worker is killed.")
     int kills = 50;
 
@@ -45,7 +45,7 @@ public final class Resume implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path folder = Files.createTempDirectory("resume");
+        Path folder = Files.createTempDirectory("takeover");
         ResumeRun.Plan plan = new ResumeRun.Plan(
                 kills,
                 steps,
@@ -55,13 +55,13 @@ public final class Resume implements Callable<Integer> {
                 Path.of(System.getProperty("diptych.root"), "models"));
         List<Trial> trials;
         try (ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName("resume")
+                .setTaskName("takeover")
                 .setInitialMax(kills)
                 .build()) {
             trials = new ResumeRun(plan, folder).run(trial -> bar.step());
         }
         Report report =
-                new Report("resume", "scheduler", "steps run", "last kept", "resumed at", "run again", "identical");
+                new Report("takeover", "scheduler", "steps run", "last kept", "resumed at", "run again", "identical");
         trials.forEach(trial -> report.row(
                 trial.scheduler().wireName(),
                 trial.ranBefore(),
