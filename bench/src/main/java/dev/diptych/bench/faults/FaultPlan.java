@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param jobs acknowledged ones, at least
  * @param quota faults, at least
- * @param pace the time that the quota's faults are spread over; faults go on at that rate until the run ends
+ * @param pace the time that the quota's faults are spread over
  * @param limit when the run ends, whatever was reached; null: when all is reached
  * @param workers worker processes at a time
  * @param apis API processes at a time

@@ -76,15 +76,15 @@ final class Field {
                         .address());
     }
 
-    /** Faults begin, each kind at its rate, until {@link #peace}. */
+    /** Faults begin, each kind at its rate, until its quota is met or there is {@link #peace}. */
     void war() {
         FaultQuota quota = plan.quota();
-        again(quota.kills, this::killAWorker);
-        again(quota.apiKills, this::killAnApi);
-        again(quota.redisKills, this::killRedis);
-        again(quota.stops, this::stopAWorker);
-        again(quota.cuts, () -> cut(Way.TO_REDIS, tally.cutsToRedis));
-        again(quota.cuts, () -> cut(Way.FROM_REDIS, tally.cutsFromRedis));
+        again(quota.kills, tally.kills, this::killAWorker);
+        again(quota.apiKills, tally.apiKills, this::killAnApi);
+        again(quota.redisKills, tally.redisKills, this::killRedis);
+        again(quota.stops, tally.stops, this::stopAWorker);
+        again(quota.cuts, tally.cutsToRedis, () -> cut(Way.TO_REDIS, tally.cutsToRedis));
+        again(quota.cuts, tally.cutsFromRedis, () -> cut(Way.FROM_REDIS, tally.cutsFromRedis));
     }
 
     /** No more faults; what is stopped goes on, and processes that die by themselves are still replaced. */
@@ -96,16 +96,18 @@ final class Field {
         everybody().forEach(ProcessSlot::kill);
     }
 
-    private void again(int quota, Runnable fault) {
+    private void again(int quota, AtomicLong count, Runnable fault) {
         if (quota > 0) {
             long period = plan.periodMillis(quota);
-            clock.scheduleAtFixedRate(() -> unlessPeace(fault), period, period, TimeUnit.MILLISECONDS);
+            clock.scheduleAtFixedRate(() -> ifDue(quota, count, fault), period, period, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void unlessPeace(Runnable fault) {
+    /** Until its quota is met; workers are stopped until one of them has tried a stale write. */
+    private void ifDue(int quota, AtomicLong count, Runnable fault) {
+        boolean more = count.get() < quota || (count == tally.stops && tally.refused.get() == 0);
         try {
-            if (!peace) {
+            if (more && !peace) {
                 fault.run();
             }
         } catch (RuntimeException e) {

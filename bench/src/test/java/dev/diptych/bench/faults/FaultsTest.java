@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
  * does not depend on how long that takes.
  */
 class FaultsTest {
-    private static final FaultQuota FAULTS = FaultQuota.of(8, 2, 2, 3, 2);
+    private static final FaultQuota FAULTS = FaultQuota.of(6, 2, 2, 2, 2);
 
     @TempDir
     Path folder;
