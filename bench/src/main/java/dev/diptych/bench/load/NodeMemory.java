@@ -44,6 +44,7 @@ final class NodeMemory implements AutoCloseable {
                 connector.getMBeanServerConnection(), ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
     }
 
+    @SuppressWarnings("BanJNDI") // the address is that of a process of our own
     static NodeMemory of(ApiNode node) {
         try {
             VirtualMachine machine = VirtualMachine.attach(Long.toString(node.pid()));

@@ -130,17 +130,17 @@ public final class ResumeLoad implements Callable<Integer> {
         while (System.nanoTime() < deadline
                 && all.stream()
                         .anyMatch(client ->
-                                client.newest() < truth.get(client.job()).size())) {
+                                client.newest() < truth.getOrDefault(client.job(), List.of()).size())) {
             TimeUnit.MILLISECONDS.sleep(100);
         }
     }
 
     private int report(List<Returner> all, Map<JobId, List<JobEvent>> truth) {
         Difference difference = all.stream()
-                .map(client -> client.from(truth.get(client.job())))
+                .map(client -> client.from(truth.getOrDefault(client.job(), List.of())))
                 .reduce(new Difference(0, 0, 0), Difference::plus);
         long changes = all.stream()
-                .mapToLong(client -> truth.get(client.job()).stream()
+                .mapToLong(client -> truth.getOrDefault(client.job(), List.of()).stream()
                         .filter(event -> event.body().changesState())
                         .count())
                 .sum();
