@@ -129,8 +129,8 @@ public final class ResumeLoad implements Callable<Integer> {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (System.nanoTime() < deadline
                 && all.stream()
-                        .anyMatch(client ->
-                                client.newest() < truth.getOrDefault(client.job(), List.of()).size())) {
+                        .anyMatch(client -> client.newest()
+                                < truth.getOrDefault(client.job(), List.of()).size())) {
             TimeUnit.MILLISECONDS.sleep(100);
         }
     }
