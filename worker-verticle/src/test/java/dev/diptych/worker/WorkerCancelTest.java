@@ -57,7 +57,7 @@ class WorkerCancelTest extends ServiceTest {
     }
 
     @Test
-    void a_job_cancelled_at_any_step_is_never_committed() {
+    void a_job_cancelled_at_any_step_ends_as_its_cancel_was_answered() {
         service.worker("w1", SimulatedDevice.taking(Duration.ofMillis(1), Duration.ZERO));
         List<JobId> jobs = IntStream.range(0, 40)
                 .mapToObj(seed -> service.submit(aJob().withSeed(seed).ofSteps(1 + seed % 10)))
@@ -66,11 +66,13 @@ class WorkerCancelTest extends ServiceTest {
                 .map(job -> Service.get(service.queue.cancel(job, "anna")).orElseThrow())
                 .toList();
         for (int i = 0; i < jobs.size(); i++) {
-            assertThat(service.end(jobs.get(i)))
-                    .isInstanceOf(
-                            answers.get(i) == CancelOutcome.ALREADY_ENDED
-                                    ? JobState.Succeeded.class
-                                    : JobState.Cancelled.class);
+            JobState end = service.end(jobs.get(i));
+            switch (answers.get(i)) {
+                case CANCELLED -> assertThat(end).isInstanceOf(JobState.Cancelled.class);
+                case ALREADY_ENDED -> assertThat(end).isInstanceOf(JobState.Succeeded.class);
+                // a commit that was on its way wins
+                case REQUESTED -> assertThat(end).isInstanceOfAny(JobState.Cancelled.class, JobState.Succeeded.class);
+            }
         }
     }
 
