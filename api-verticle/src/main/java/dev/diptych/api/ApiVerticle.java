@@ -163,11 +163,8 @@ public final class ApiVerticle extends VerticleBase {
         new WebhookRoutes(new WebhookSecrets(signer)).mount(routes);
         new FleetRoutes(parts, models).mount(routes);
         new OperationRoutes(readiness(), metrics, contract.file()).mount(routes);
-        Router router = ApiRouter.router(routes, settings);
-        mounted = List.copyOf(router.getRoutes());
-        Page.mount(router);
         Compat.mount(
-                router,
+                routes,
                 new NativeApi(
                         vertx,
                         parts.queue(),
@@ -178,6 +175,9 @@ public final class ApiVerticle extends VerticleBase {
                         intake::submit,
                         ctx -> Gatekeeper.caller(ctx).tenant(),
                         links::sign));
+        Router router = ApiRouter.router(routes, settings);
+        Page.mount(router);
+        mounted = List.copyOf(router.getRoutes());
         return admission.before(router);
     }
 

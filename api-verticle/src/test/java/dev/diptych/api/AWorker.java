@@ -2,6 +2,8 @@ package dev.diptych.api;
 
 import static dev.diptych.api.ApiUnderTest.get;
 
+import dev.diptych.job.Failure;
+import dev.diptych.job.FailureCode;
 import dev.diptych.job.JobEvent;
 import dev.diptych.job.JobResult;
 import dev.diptych.job.JobResult.ImageRef;
@@ -62,5 +64,10 @@ final class AWorker {
         get(under.parts
                 .queue()
                 .commit(lease, new JobResult(List.of(new ImageRef(key, 7, PICTURE.length(), SHA256)), 4, 0, 7)));
+    }
+
+    /** With a failure that no further attempt would mend. */
+    void failsForGood(Lease lease) {
+        get(under.parts.queue().fail(lease, new Failure(FailureCode.NOT_FINITE, "the latents are not finite")));
     }
 }

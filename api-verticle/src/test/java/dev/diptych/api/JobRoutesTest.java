@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +106,48 @@ class JobRoutesTest {
     }
 
     @Test
+    void aJobThatHasEndedStaysAsItIs() {
+        String id = api.aJob();
+        worker.finishes(worker.claims());
+
+        HttpResponse<Buffer> answer = ApiUnderTest.get(
+                api.request(HttpMethod.DELETE, "/v1/jobs/" + id).send());
+
+        assertThat(answer.bodyAsJsonObject().getString("outcome")).isEqualTo("already_ended");
+        assertThat(api.job(id).getString("state")).isEqualTo("succeeded");
+    }
+
+    @Test
+    void aDeadLetterIsListedAndSentRoundAgain() {
+        String id = api.aJob();
+        worker.failsForGood(worker.claims());
+        assertThat(api.job(id).getJsonObject("failure").getString("code")).isEqualTo("not_finite");
+        assertThat(ids("/v1/dead")).containsExactly(id);
+
+        HttpResponse<Buffer> answer = api.post("/v1/jobs/" + id + "/retry", null);
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.getHeader("Location")).isEqualTo("/v1/jobs/" + id);
+        assertThat(answer.bodyAsJsonObject().getString("state")).isEqualTo("queued");
+        assertThat(ids("/v1/dead")).isEmpty();
+        worker.finishes(worker.claims());
+        assertThat(api.job(id).getString("state")).isEqualTo("succeeded");
+    }
+
+    @Test
+    void whatIsNoDeadLetterIsNotSentRoundAgain() {
+        String id = api.aJob();
+
+        HttpResponse<Buffer> refused = api.post("/v1/jobs/" + id + "/retry", null);
+
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.bodyAsJsonObject().getString("type")).isEqualTo("urn:diptych:problem:not-dead");
+        assertThat(api.post("/v1/jobs/aaaaaaaaaaaaaaaaaaaaaaaaaa/retry", null).statusCode())
+                .isEqualTo(404);
+        assertThat(api.job(id).getString("state")).isEqualTo("queued");
+    }
+
+    @Test
     void theSameIdempotencyKeyGivesTheSameJob() {
         HttpResponse<Buffer> first = withKey("k1", "{\"prompt\": \"a red circle\"}");
         HttpResponse<Buffer> again = withKey("k1", "{\"prompt\": \"a red circle\"}");
@@ -150,6 +193,23 @@ class JobRoutesTest {
         assertThat(first.getJsonArray("jobs")).hasSize(3);
         assertThat(second.getJsonArray("jobs")).hasSize(2);
         assertThat(second.containsKey("next")).isFalse();
+    }
+
+    @Test
+    void aListOfOneStateLeavesTheOthersOut() {
+        String finished = api.aJob();
+        worker.finishes(worker.claims());
+        String waiting = api.aJob();
+
+        assertThat(ids("/v1/jobs?state=succeeded")).containsExactly(finished);
+        assertThat(ids("/v1/jobs?state=queued")).containsExactly(waiting);
+        assertThat(ids("/v1/jobs?state=failed")).isEmpty();
+    }
+
+    private List<String> ids(String page) {
+        return api.get(page).bodyAsJsonObject().getJsonArray("jobs").stream()
+                .map(job -> ((JsonObject) job).getString("id"))
+                .toList();
     }
 
     @Test

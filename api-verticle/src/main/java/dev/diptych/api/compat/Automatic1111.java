@@ -11,8 +11,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -31,17 +31,17 @@ final class Automatic1111 {
         this.jobs = new Automatic1111Jobs(api);
     }
 
-    void mount(Router router) {
-        router.post(PATH + "txt2img").handler(draw(Automatic1111Order::textToImage, Automatic1111Fields.TXT2IMG));
-        router.post(PATH + "img2img").handler(draw(Automatic1111Order::imageToImage, Automatic1111Fields.IMG2IMG));
-        router.get(PATH + "progress").handler(json(this::progress));
-        router.post(PATH + "interrupt").handler(json(ctx -> jobs.interrupt(tenant(ctx))));
-        router.get(PATH + "samplers").handler(json(ctx -> Future.succeededFuture(Automatic1111Lists.samplers())));
-        router.get(PATH + "schedulers").handler(json(ctx -> Future.succeededFuture(Automatic1111Lists.schedulers())));
-        router.get(PATH + "sd-models").handler(json(ctx -> api.models().get().map(Automatic1111Lists::models)));
-        router.get(PATH + "options").handler(json(ctx -> api.models().get().map(Automatic1111Lists::options)));
-        router.post(PATH + "options").handler(json(this::setOptions));
-        router.post(PATH + "png-info").handler(json(this::pngInfo));
+    void mount(RouterBuilder routes) {
+        Compat.mount(routes, "a1111TextToImage", draw(Automatic1111Order::textToImage, Automatic1111Fields.TXT2IMG));
+        Compat.mount(routes, "a1111ImageToImage", draw(Automatic1111Order::imageToImage, Automatic1111Fields.IMG2IMG));
+        Compat.mount(routes, "a1111Progress", json(this::progress));
+        Compat.mount(routes, "a1111Interrupt", json(ctx -> jobs.interrupt(tenant(ctx))));
+        Compat.mount(routes, "a1111Samplers", json(ctx -> Future.succeededFuture(Automatic1111Lists.samplers())));
+        Compat.mount(routes, "a1111Schedulers", json(ctx -> Future.succeededFuture(Automatic1111Lists.schedulers())));
+        Compat.mount(routes, "a1111Models", json(ctx -> api.models().get().map(Automatic1111Lists::models)));
+        Compat.mount(routes, "a1111Options", json(ctx -> api.models().get().map(Automatic1111Lists::options)));
+        Compat.mount(routes, "a1111SetOptions", json(this::setOptions));
+        Compat.mount(routes, "a1111PngInfo", json(this::pngInfo));
     }
 
     private Handler<RoutingContext> draw(

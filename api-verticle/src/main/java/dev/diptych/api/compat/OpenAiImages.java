@@ -6,16 +6,14 @@ import dev.diptych.queue.JobView;
 import dev.diptych.wire.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.net.URI;
 import java.util.List;
 
 /** OpenAI's Images API. docs/compat.md has it field by field. */
 final class OpenAiImages {
     static final String PATH = "/v1/images/";
-    static final String EDITS = PATH + "edits";
-    private static final String GENERATIONS = PATH + "generations";
 
     private final NativeApi api;
     private final Orders orders;
@@ -25,9 +23,9 @@ final class OpenAiImages {
         this.orders = new Orders(api, null);
     }
 
-    void mount(Router router) {
-        router.post(GENERATIONS).handler(this::generate);
-        router.post(EDITS).handler(this::edit);
+    void mount(RouterBuilder routes) {
+        Compat.mount(routes, "openAiGenerate", this::generate);
+        Compat.mount(routes, "openAiEdit", this::edit);
     }
 
     private void generate(RoutingContext ctx) {
