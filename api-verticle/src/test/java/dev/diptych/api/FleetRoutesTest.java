@@ -41,6 +41,16 @@ class FleetRoutesTest {
     }
 
     @Test
+    void aJobCanNameEveryScheduler() {
+        JsonArray schedulers = list("/v1/schedulers", "schedulers");
+
+        assertThat(schedulers).isNotEmpty().allSatisfy(name -> {
+            JsonObject order = new JsonObject().put("prompt", "a red circle").put("scheduler", name);
+            assertThat(api.submit(order.encode()).statusCode()).isEqualTo(202);
+        });
+    }
+
+    @Test
     void bucketsAreThePapersOrAModelsOwn() {
         JsonArray paper = list("/v1/buckets", "buckets");
         JsonArray own = list("/v1/buckets?model=shapes", "buckets");

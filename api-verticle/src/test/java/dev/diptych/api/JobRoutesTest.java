@@ -106,6 +106,44 @@ class JobRoutesTest {
     }
 
     @Test
+    void aRunningJobShowsItsPhaseAndHowFarItIs() {
+        String id = api.aJob();
+        worker.steps(worker.claims(), 1, 3, 4);
+
+        JsonObject job = api.job(id);
+
+        assertThat(job.getString("state")).isEqualTo("running");
+        assertThat(job.getString("phase")).isEqualTo("base");
+        assertThat(job.getInteger("step")).isEqualTo(3);
+        assertThat(job.getInteger("steps")).isEqualTo(4);
+        assertThat(job.getString("worker")).isEqualTo("w1");
+        assertThat(job.getInstant("started_at")).isAfterOrEqualTo(job.getInstant("created_at"));
+        assertThat(job.containsKey("finished_at")).isFalse();
+    }
+
+    @Test
+    void theQueueCountsWhatWaitsRunsAndIsDead() {
+        api.aJob();
+        worker.failsForGood(worker.claims());
+        api.aJob();
+        worker.claims();
+        api.aJob();
+        api.aJob();
+
+        JsonObject queue = api.get("/v1/queue").bodyAsJsonObject();
+
+        assertThat(queue.getInteger("dead")).isEqualTo(1);
+        assertThat(queue.getInteger("running")).isEqualTo(1);
+        assertThat(queue.getJsonArray("depth").stream().map(JsonObject.class::cast))
+                .filteredOn(depth -> depth.getString("phase").equals("base"))
+                .singleElement()
+                .satisfies(depth -> {
+                    assertThat(depth.getInteger("waiting")).isEqualTo(2);
+                    assertThat(depth.getInteger("live_workers")).isEqualTo(1);
+                });
+    }
+
+    @Test
     void aJobThatHasEndedStaysAsItIs() {
         String id = api.aJob();
         worker.finishes(worker.claims());

@@ -3,11 +3,13 @@ package dev.diptych.api.ui;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import dev.diptych.job.Phase;
 import dev.diptych.picture.Picture;
@@ -303,6 +305,31 @@ class PageInBrowserTest {
 
         assertThat(page.locator("[name='conditioning.target.height']")).isFocused();
         assertThat(page.locator("#problem")).containsText("conditioning.target.height");
+    }
+
+    @Test
+    void onAPhoneNothingIsWiderThanTheScreen() {
+        Browser.NewContextOptions phone = new Browser.NewContextOptions().setViewportSize(390, 844);
+        try (BrowserContext pocket = chromium.browser().newContext(phone)) {
+            Page small = visitor(pocket);
+            small.evaluate("() => document.querySelectorAll('details').forEach((part) => part.open = true)");
+            order(small, PROMPT, 2);
+            assertThat(small.locator("#state")).hasText("1 picture");
+
+            assertThat(small.evaluate("() => document.documentElement.scrollWidth"))
+                    .isEqualTo(390);
+        }
+    }
+
+    @Test
+    void whoLikesItDarkHasLightWordsOnADarkGround() {
+        assertThat(page.locator("html")).hasCSS("background-color", "rgb(246, 242, 234)");
+        assertThat(page.locator("html")).hasCSS("color", "rgb(34, 29, 21)");
+
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+
+        assertThat(page.locator("html")).hasCSS("background-color", "rgb(20, 18, 14)");
+        assertThat(page.locator("html")).hasCSS("color", "rgb(239, 233, 220)");
     }
 
     @Test
