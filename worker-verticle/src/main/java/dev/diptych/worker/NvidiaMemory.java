@@ -46,10 +46,12 @@ public final class NvidiaMemory implements DeviceMemory {
         return ask(0);
     }
 
+    /** A limit means nothing where nobody can tell what is in use. */
     @Override
     public synchronized OptionalLong limit() {
         if (total == null) {
-            total = set > 0 ? OptionalLong.of(set) : ask(1);
+            OptionalLong card = ask(1);
+            total = card.isPresent() && set > 0 ? OptionalLong.of(set) : card;
         }
         return total;
     }

@@ -44,6 +44,11 @@ class DeviceMemoryTest {
                 .isEqualTo(OptionalLong.empty());
     }
 
+    @Test
+    void a_limit_bounds_nothing_where_nobody_tells_what_is_in_use() {
+        assertThat(new NvidiaMemory("/no/such/program", 0, null, 7).limit()).isEqualTo(OptionalLong.empty());
+    }
+
     private String program(String script) throws IOException {
         Path file = folder.resolve("nvidia-smi");
         Files.writeString(file, "#!/bin/sh\n" + script + "\n");

@@ -56,7 +56,7 @@ final class Field {
         for (int i = 0; i < all.size(); i++) {
             boolean worker = i < plan.workers();
             ProcessSlot slot = new ProcessSlot(
-                    worker ? SimulatedWorker.class : ApiNode.class, folder.resolve("processes.log"), this::heard);
+                    worker ? SimulatedWorker.class : KillableApi.class, folder.resolve("processes.log"), this::heard);
             (worker ? workers : apis).add(slot);
             proxies.put(slot, all.get(i));
             start(slot);

@@ -1,12 +1,21 @@
 package dev.diptych.worker.engine;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How long UNet calls of each kind take, by the pictures in them: a running mean that forgets slowly. */
+/**
+ * How long UNet calls of each kind take, by the pictures in them: a running mean that forgets slowly.
+ * Of models that cannot mix timesteps each timestep is a kind of its own, so that only the shapes used last are kept.
+ */
 final class CallTimes {
     private static final double WEIGHT_OF_THE_NEWEST = 0.2;
-    private final Map<Shape, Seen> seen = new HashMap<>();
+    private static final int SHAPES_REMEMBERED = 256;
+    private final Map<Shape, Seen> seen = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Shape, Seen> eldest) {
+            return size() > SHAPES_REMEMBERED;
+        }
+    };
 
     private record Shape(Object kind, int pictures) {}
 

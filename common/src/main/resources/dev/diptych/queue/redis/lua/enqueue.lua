@@ -59,12 +59,12 @@ if ARGV[10] ~= '' then
 end
 if ARGV[12] ~= '' then
   job.group = ARGV[12]
-  redis.call('HSET', P .. 'job:' .. id, 'group', job.group)
+  put('group', job.group)
   redis.call('SADD', P .. 'group:' .. job.group .. ':' .. tenant, id)
 end
 if ARGV[13] ~= '' then
   job.hook = ARGV[15]
-  redis.call('HSET', P .. 'job:' .. id, 'hook', job.hook)
+  put('hook', job.hook)
   redis.call('HSET', P .. 'hook:' .. id, 'lane', ARGV[13], 'url', ARGV[14], 'events', job.hook,
     'tenant', tenant)
 end

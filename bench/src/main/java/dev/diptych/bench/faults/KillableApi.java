@@ -20,8 +20,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 
 /** An API process of the harness: the real API verticle, which can be killed around its enqueue. */
-public final class ApiNode {
-    private ApiNode() {}
+public final class KillableApi {
+    private KillableApi() {}
 
     public static void main(String[] args) {
         NodeOrders orders = NodeOrders.of(args);
