@@ -63,7 +63,8 @@ class HouseWallsTest {
             "dev.diptych.job",
             "dev.diptych.wire",
             "io.vertx.core..",
-            "io.vertx.redis..");
+            "io.vertx.redis..",
+            "javax.net.ssl");
 
     @ArchTest
     static final ArchRule json_knows_jobs_the_queues_records_and_jackson =

@@ -1,5 +1,6 @@
 package dev.diptych.api;
 
+import static dev.diptych.config.SettingsReader.changed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -86,26 +88,10 @@ class LimitsTest {
 
     @Test
     void aFullQueueSaysWhenToComeBack() {
-        QueueSettings all = QueueSettings.defaults();
         api = ApiUnderTest.start(
                 folder,
                 ApiSettings.defaults().withAddress("127.0.0.1", 0),
-                new QueueSettings(
-                        all.lease(),
-                        all.leaseMargin(),
-                        all.maxAttempts(),
-                        all.maxCrashes(),
-                        all.retryDelay(),
-                        all.maxRetryDelay(),
-                        all.baseLimit(),
-                        all.refinerLimit(),
-                        2,
-                        all.maxJobsPerTenant(),
-                        all.retention(),
-                        all.deadRetention(),
-                        all.idempotencyTtl(),
-                        all.previewTtl(),
-                        all.eventsKept()));
+                changed(QueueSettings.defaults(), Map.of("max_jobs", 2)));
         api.aWorker();
         api.aJob();
         api.aJob();

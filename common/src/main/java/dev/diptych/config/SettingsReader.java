@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +34,19 @@ public final class SettingsReader<T> {
     public SettingsReader(T defaults) {
         this.type = (Class<T>) defaults.getClass();
         this.tree = SettingsMapper.JSON.valueToTree(defaults);
+    }
+
+    /**
+     * A settings record in which these settings are others, for whoever needs the defaults but for one or two of them.
+     *
+     * @param values by their keys: texts as a settings file has them, numbers, durations
+     * @throws SettingsException for a key that is no setting, or a value that its setting cannot take
+     */
+    public static <T> T changed(T settings, Map<String, ?> values) {
+        SettingsReader<T> reader = new SettingsReader<>(settings);
+        values.forEach((key, value) ->
+                reader.put(key, key, value instanceof Duration time ? DurationText.of(time) : value.toString()));
+        return reader.read();
     }
 
     /** Every setting in the record's order, with its value so far. */

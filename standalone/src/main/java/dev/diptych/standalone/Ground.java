@@ -14,7 +14,7 @@ import java.util.function.Function;
 /** What every role of a process stands on: the queue and the pictures. */
 record Ground(RedisClient redis, RedisJobQueue queue, RedisJobEvents events, RedisWorkers workers, ImageStore images) {
 
-    /** Fails with one clear line if Redis is not there or refuses the password, or pictures cannot be kept. */
+    /** Waits for Redis; fails with one clear line if it does not come up in time or refuses the password, or pictures cannot be kept. */
     static Future<Ground> open(
             Vertx vertx, RedisSettings redis, QueueSettings queue, Function<RedisClient, ImageStore> images) {
         return RedisClient.connect(vertx, redis)

@@ -67,7 +67,7 @@ public record WorkerProcessSettings(
                 GpuSettings.defaults(),
                 one.drain(),
                 one.hang(),
-                one.failuresInARow(),
+                one.failureStreak(),
                 one.engine());
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An API and two workers as processes of their own, on one Redis. */
+/** An API and two workers as processes of their own, on one Redis that comes up after them. */
 class SeveralProcessesTest {
     private static final String PASSWORD = "a password that no log may show";
 
@@ -40,11 +40,15 @@ class SeveralProcessesTest {
     void start() throws Exception {
         redis = EmbeddedRedis.start(
                 RedisServerOptions.in(folder.resolve("redis")).withPassword(PASSWORD));
+        redis.kill();
         Map<String, String> environment = Map.of("DIPTYCH_REDIS_PASSWORD", PASSWORD, "DIPTYCH_WORKER_THREADS", "1");
         api = Diptych.start(folder, environment, "api", "--port", "0", "--redis", redis.uri());
         workers = List.of(
                 Diptych.start(folder, environment, "worker", "--redis", redis.uri()),
                 Diptych.start(folder, environment, "worker", "--redis", redis.uri()));
+        api.awaitLog("Connection refused.*; waiting for it");
+        workers.forEach(worker -> worker.awaitLog("Connection refused.*; waiting for it"));
+        redis.restart();
         workers.forEach(worker -> worker.awaitLog("working, queue at"));
         client = new JobClient(vertx, ServerAddress.of(api.awaitLog("API at (\\S+),"), null));
     }

@@ -62,7 +62,7 @@ final class Shift implements JobEndings.Work {
         Set<Capability> capabilities = models.capabilities();
         metrics.watch(jobs, status::health);
         this.memory = new MemoryWatch(memory, metrics);
-        streak = new FailureStreak(settings.failuresInARow());
+        streak = new FailureStreak(settings.failureStreak());
         log = new EventLog(vertx, ports.queue(), settings.id(), this::holds, this::refused);
         desk = new JobEndings(ports.queue(), jobs, log, new Sources(ports.images()), deliveries, metrics, this);
         announcer = new Announcer(ports.workers(), settings, capabilities, models.cards(), jobs::count, status::health);
@@ -129,7 +129,7 @@ final class Shift implements JobEndings.Work {
     public void jobFailed(Lease job, Failure failure) {
         if (Failures.mayBeTheWorkers(failure.code()) && streak.failed(job.job())) {
             goOut("%d jobs failed one after another, the last with: %s"
-                    .formatted(settings.failuresInARow(), failure.message()));
+                    .formatted(settings.failureStreak(), failure.message()));
             engine.giveBack();
         }
     }

@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param reap from one round of housekeeping in the queue to the next
  * @param drain how long running jobs may go on after a stop, before they are given back with their state
  * @param hang a call into the model that takes longer is taken for one that never ends
- * @param failuresInARow so many different jobs failed one after another by this worker's doing stop it
+ * @param failureStreak so many different jobs failed one after another by this worker's doing stop it
  */
 public record WorkerSettings(
         String id,
@@ -30,7 +30,7 @@ public record WorkerSettings(
         Duration reap,
         Duration drain,
         Duration hang,
-        int failuresInARow,
+        int failureStreak,
         EngineSettings engine) {
 
     public WorkerSettings {
@@ -42,8 +42,8 @@ public record WorkerSettings(
         if (drain.isNegative()) {
             throw new IllegalArgumentException("drain: expected no negative time, found " + drain);
         }
-        if (failuresInARow < 1) {
-            throw new IllegalArgumentException("failures_in_a_row: expected at least 1, found " + failuresInARow);
+        if (failureStreak < 1) {
+            throw new IllegalArgumentException("failure_streak: expected at least 1, found " + failureStreak);
         }
     }
 

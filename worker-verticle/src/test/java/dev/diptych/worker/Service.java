@@ -1,5 +1,6 @@
 package dev.diptych.worker;
 
+import static dev.diptych.config.SettingsReader.changed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,7 +21,6 @@ import dev.diptych.queue.redis.RedisJobQueue;
 import dev.diptych.queue.redis.RedisSettings;
 import dev.diptych.queue.redis.RedisWorkers;
 import dev.diptych.worker.engine.AJob;
-import dev.diptych.worker.engine.EngineSettings;
 import dev.diptych.worker.simulated.SimulatedDevice;
 import dev.diptych.worker.simulated.SimulatedModel;
 import io.micrometer.core.instrument.Counter;
@@ -149,95 +149,44 @@ final class Service implements AutoCloseable {
         return settings(id, Duration.ofSeconds(3), Duration.ofSeconds(20), Duration.ofMinutes(1));
     }
 
+    /** Without a warm-up, so that the first call of a device is the first of a job. */
     static WorkerSettings settings(String id, Duration heartbeat, Duration drain, Duration hang) {
-        return new WorkerSettings(
-                id,
-                "here",
-                "simulated",
-                "test",
-                heartbeat,
-                Duration.ofMillis(200),
-                Duration.ofMillis(200),
-                Duration.ofMillis(100),
-                drain,
-                hang,
-                3,
-                withoutWarmUp());
+        return changed(
+                WorkerSettings.of(id, "here", "simulated", "test"),
+                Map.of(
+                        "heartbeat",
+                        heartbeat,
+                        "poll",
+                        "200ms",
+                        "announce",
+                        "200ms",
+                        "reap",
+                        "100ms",
+                        "drain",
+                        drain,
+                        "hang",
+                        hang,
+                        "failure_streak",
+                        3,
+                        "engine.checkpoint_every",
+                        "0",
+                        "engine.warm_up_batch",
+                        0));
     }
 
     /** The same, with so many pictures in flight at once. */
     static WorkerSettings withInFlight(int pictures, WorkerSettings all) {
-        EngineSettings engine = all.engine();
-        return new WorkerSettings(
-                all.id(),
-                all.host(),
-                all.device(),
-                all.version(),
-                all.heartbeat(),
-                all.poll(),
-                all.announce(),
-                all.reap(),
-                all.drain(),
-                all.hang(),
-                all.failuresInARow(),
-                new EngineSettings(
-                        pictures,
-                        engine.largestBatch(),
-                        engine.batchSizes(),
-                        engine.checkpointEvery(),
-                        engine.firstPreview(),
-                        engine.previewEverySteps(),
-                        engine.previewEvery(),
-                        0));
-    }
-
-    /** So that the first call of a device is the first of a job. */
-    private static EngineSettings withoutWarmUp() {
-        EngineSettings all = EngineSettings.defaults();
-        return new EngineSettings(
-                all.picturesInFlight(),
-                all.largestBatch(),
-                all.batchSizes(),
-                Duration.ZERO,
-                all.firstPreview(),
-                all.previewEverySteps(),
-                all.previewEvery(),
-                0);
+        return changed(all, Map.of("engine.pictures_in_flight", pictures));
     }
 
     static QueueSettings withLease(Duration lease) {
-        QueueSettings all = QueueSettings.defaults();
-        return new QueueSettings(
-                lease,
-                lease.dividedBy(10),
-                all.maxAttempts(),
-                all.maxCrashes(),
-                Duration.ZERO,
-                all.maxRetryDelay(),
-                all.baseLimit(),
-                all.refinerLimit(),
-                all.maxJobs(),
-                all.maxJobsPerTenant(),
-                all.retention(),
-                all.deadRetention(),
-                all.idempotencyTtl(),
-                all.previewTtl(),
-                all.eventsKept());
+        return changed(
+                QueueSettings.defaults(),
+                Map.of("lease", lease, "lease_margin", lease.dividedBy(10), "retry_delay", Duration.ZERO));
     }
 
     private static RedisSettings inANewNamespace(RedisSettings at) {
-        return new RedisSettings(
-                at.mode(),
-                at.addresses(),
-                at.master(),
-                at.user(),
-                at.password(),
-                at.caCertificate(),
-                "worker" + NUMBER.incrementAndGet(),
-                at.partitions(),
-                at.connections(),
-                at.connectTimeout(),
-                at.commandTimeout());
+        return changed(at, Map.of("namespace", "worker" + NUMBER.incrementAndGet()));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.diptych.bench.faults;
 
+import static dev.diptych.config.SettingsReader.changed;
+
 import dev.diptych.job.Handoff;
 import dev.diptych.job.ImageSize;
 import dev.diptych.job.JobRequest;
@@ -11,63 +13,58 @@ import dev.diptych.queue.redis.QueueSettings;
 import dev.diptych.sdxl.DiffusionRun;
 import dev.diptych.sdxl.SourcePixels;
 import dev.diptych.worker.WorkerSettings;
-import dev.diptych.worker.engine.EngineSettings;
 import dev.diptych.worker.simulated.SimulatedDevice;
 import dev.diptych.worker.simulated.SimulatedModel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The service under fire: its rules, its model, its orders, and the picture that each order must give. */
 final class FaultService {
     static final String MODEL = "simulated";
     private static final int STEPS = 10;
+    private static final int FOR_EVER = 1_000_000;
 
     private FaultService() {}
 
     /** Jobs are tried for ever, so that none may end as a dead letter. */
     static QueueSettings rules(Duration lease) {
-        QueueSettings usual = QueueSettings.defaults();
-        return new QueueSettings(
-                lease,
-                lease.dividedBy(10),
-                1_000_000,
-                1_000_000,
-                Duration.ofMillis(100),
-                Duration.ofSeconds(1),
-                usual.baseLimit(),
-                usual.refinerLimit(),
-                0,
-                0,
-                usual.retention(),
-                usual.deadRetention(),
-                usual.idempotencyTtl(),
-                usual.previewTtl(),
-                usual.eventsKept());
+        return changed(
+                QueueSettings.defaults(),
+                Map.of(
+                        "lease",
+                        lease,
+                        "lease_margin",
+                        lease.dividedBy(10),
+                        "max_attempts",
+                        FOR_EVER,
+                        "max_crashes",
+                        FOR_EVER,
+                        "retry_delay",
+                        "100ms",
+                        "max_retry_delay",
+                        "1s",
+                        "max_jobs",
+                        0,
+                        "max_jobs_per_tenant",
+                        0));
     }
 
     static WorkerSettings worker(String id, QueueSettings rules, Duration checkpointEvery) {
-        WorkerSettings usual = WorkerSettings.of(id, "localhost", "simulated", "faults");
-        EngineSettings engine = usual.engine();
-        return new WorkerSettings(
-                usual.id(),
-                usual.host(),
-                usual.device(),
-                usual.version(),
-                rules.renewEvery(),
-                Duration.ofMillis(500),
-                usual.announce(),
-                usual.reap(),
-                usual.drain(),
-                usual.hang(),
-                1_000_000,
-                new EngineSettings(
-                        engine.picturesInFlight(),
-                        engine.largestBatch(),
-                        engine.batchSizes(),
+        return changed(
+                WorkerSettings.of(id, "localhost", "simulated", "faults"),
+                Map.of(
+                        "heartbeat",
+                        rules.renewEvery(),
+                        "poll",
+                        "500ms",
+                        "failure_streak",
+                        FOR_EVER,
+                        "engine.checkpoint_every",
                         checkpointEvery,
+                        "engine.first_preview",
                         0,
-                        engine.previewEverySteps(),
-                        engine.previewEvery(),
+                        "engine.warm_up_batch",
                         0));
     }
 

@@ -1,5 +1,7 @@
 package dev.diptych.bench.load;
 
+import static dev.diptych.config.SettingsReader.changed;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.diptych.embedded.EmbeddedRedis;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -67,7 +70,8 @@ public final class ServiceUnderLoad implements AutoCloseable {
         this.vertx = vertx;
         this.folder = folder;
         this.redis = EmbeddedRedis.start(RedisServerOptions.in(folder.resolve("redis")));
-        RedisSettings patient = RedisSettings.at(redis.uri()).withTimeouts(PATIENCE, PATIENCE);
+        RedisSettings patient = changed(
+                RedisSettings.at(redis.uri()), Map.of("connect_timeout", PATIENCE, "command_timeout", PATIENCE));
         this.client = await(RedisClient.connect(vertx, patient));
         QueueSettings rules = rules();
         this.queue = new RedisJobQueue(client, rules);
@@ -92,23 +96,9 @@ public final class ServiceUnderLoad implements AutoCloseable {
     }
 
     private static QueueSettings rules() {
-        QueueSettings usual = QueueSettings.defaults();
-        return new QueueSettings(
-                Duration.ofHours(1),
-                Duration.ofSeconds(1),
-                usual.maxAttempts(),
-                usual.maxCrashes(),
-                Duration.ZERO,
-                usual.maxRetryDelay(),
-                usual.baseLimit(),
-                usual.refinerLimit(),
-                0,
-                0,
-                usual.retention(),
-                usual.deadRetention(),
-                usual.idempotencyTtl(),
-                usual.previewTtl(),
-                usual.eventsKept());
+        return changed(
+                QueueSettings.defaults(),
+                Map.of("lease", "1h", "retry_delay", "0", "max_jobs", 0, "max_jobs_per_tenant", 0));
     }
 
     private void announce() {

@@ -1,5 +1,7 @@
 package dev.diptych.bench.queue;
 
+import static dev.diptych.config.SettingsReader.changed;
+
 import dev.diptych.image.FileImageStore;
 import dev.diptych.job.Phase;
 import dev.diptych.queue.redis.QueueSettings;
@@ -9,7 +11,6 @@ import dev.diptych.queue.redis.RedisWorkers;
 import dev.diptych.worker.WorkerPorts;
 import dev.diptych.worker.WorkerSettings;
 import dev.diptych.worker.WorkerVerticle;
-import dev.diptych.worker.engine.EngineSettings;
 import dev.diptych.worker.simulated.SimulatedDevice;
 import dev.diptych.worker.simulated.SimulatedModel;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -101,29 +103,9 @@ final class FleetWorkers {
 
     /** The default settings, but for the number of pictures in flight, and without a warm-up that would count. */
     private static WorkerSettings settings(String id, Posting posting) {
-        WorkerSettings usual = WorkerSettings.of(id, "localhost", "simulated", "bench");
-        EngineSettings engine = usual.engine();
-        return new WorkerSettings(
-                id,
-                usual.host(),
-                usual.device(),
-                usual.version(),
-                usual.heartbeat(),
-                usual.poll(),
-                usual.announce(),
-                usual.reap(),
-                usual.drain(),
-                usual.hang(),
-                usual.failuresInARow(),
-                new EngineSettings(
-                        posting.inFlight(),
-                        engine.largestBatch(),
-                        engine.batchSizes(),
-                        engine.checkpointEvery(),
-                        engine.firstPreview(),
-                        engine.previewEverySteps(),
-                        engine.previewEvery(),
-                        0));
+        return changed(
+                WorkerSettings.of(id, "localhost", "simulated", "bench"),
+                Map.of("engine.pictures_in_flight", posting.inFlight(), "engine.warm_up_batch", 0));
     }
 
     private static long calls() {

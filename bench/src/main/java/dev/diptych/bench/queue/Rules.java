@@ -1,8 +1,10 @@
 package dev.diptych.bench.queue;
 
+import static dev.diptych.config.SettingsReader.changed;
+
 import dev.diptych.queue.redis.QueueSettings;
 import dev.diptych.queue.redis.RedisSettings;
-import java.time.Duration;
+import java.util.Map;
 
 /** The service's default settings, but for what a benchmark must have otherwise. */
 final class Rules {
@@ -10,52 +12,20 @@ final class Rules {
 
     /** Any number of unfinished jobs. */
     static QueueSettings withoutLimits() {
-        return with(QueueSettings.defaults().maxCrashes());
+        return changed(QueueSettings.defaults(), Map.of("max_jobs", 0, "max_jobs_per_tenant", 0));
     }
 
     /** Any number of unfinished jobs and of dead workers. */
     static QueueSettings patient() {
-        return with(1_000_000);
-    }
-
-    private static QueueSettings with(int maxCrashes) {
-        QueueSettings usual = QueueSettings.defaults();
-        return new QueueSettings(
-                usual.lease(),
-                usual.leaseMargin(),
-                usual.maxAttempts(),
-                maxCrashes,
-                usual.retryDelay(),
-                usual.maxRetryDelay(),
-                usual.baseLimit(),
-                usual.refinerLimit(),
-                0,
-                0,
-                usual.retention(),
-                usual.deadRetention(),
-                usual.idempotencyTtl(),
-                usual.previewTtl(),
-                usual.eventsKept());
+        return changed(withoutLimits(), Map.of("max_crashes", 1_000_000));
     }
 
     /** Many processes that start at once may be slow to connect. */
     static RedisSettings at(String uri) {
-        return RedisSettings.at(uri).withTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20));
+        return changed(RedisSettings.at(uri), Map.of("connect_timeout", "20s", "command_timeout", "20s"));
     }
 
     static RedisSettings at(String uri, String namespace) {
-        RedisSettings usual = at(uri);
-        return new RedisSettings(
-                usual.mode(),
-                usual.addresses(),
-                usual.master(),
-                usual.user(),
-                usual.password(),
-                usual.caCertificate(),
-                namespace,
-                usual.partitions(),
-                usual.connections(),
-                usual.connectTimeout(),
-                usual.commandTimeout());
+        return changed(at(uri), Map.of("namespace", namespace));
     }
 }

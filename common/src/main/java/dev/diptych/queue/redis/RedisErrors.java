@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 /** What an answer that is an error means, and what a person is told of it. */
 final class RedisErrors {
@@ -45,6 +46,11 @@ final class RedisErrors {
     /** Whether the connection, not the command, is at fault. */
     static boolean isPassing(Throwable error) {
         return !isAnswer(error) || PASSING.stream().anyMatch(text(error)::contains);
+    }
+
+    /** Whether Redis may only not be up yet: it is not there, loads its data, or is not reached by its name so far. */
+    static boolean mayComeUp(Throwable error) {
+        return isPassing(error) && !(error instanceof SSLException);
     }
 
     /** In words for people, and as a type for programs. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param connections for commands; more let one fsync of the append-only file serve more commands
  * @param connectTimeout for opening a connection
  * @param commandTimeout for a command with all its repetitions over broken connections
+ * @param startTimeout how long a process that starts waits for a Redis that is not up yet; zero: not at all
  */
 public record RedisSettings(
         Mode mode,
@@ -33,7 +34,8 @@ public record RedisSettings(
         int partitions,
         int connections,
         Duration connectTimeout,
-        Duration commandTimeout) {
+        Duration commandTimeout,
+        Duration startTimeout) {
     private static final Pattern ADDRESS = Pattern.compile("rediss?://.+");
     private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final int MOST_PARTITIONS = 256;
@@ -74,6 +76,7 @@ public record RedisSettings(
                 connections);
         require(connectTimeout.toMillis() >= 1, "connect_timeout", "more than zero", connectTimeout);
         require(commandTimeout.toMillis() >= 1, "command_timeout", "more than zero", commandTimeout);
+        require(!startTimeout.isNegative(), "start_timeout", "zero or more", startTimeout);
     }
 
     public static RedisSettings at(String address) {
@@ -88,7 +91,8 @@ public record RedisSettings(
                 1,
                 4,
                 Duration.ofSeconds(2),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(1));
     }
 
     public static RedisSettings defaults() {
@@ -107,82 +111,8 @@ public record RedisSettings(
                 partitions,
                 connections,
                 connectTimeout,
-                commandTimeout);
-    }
-
-    public RedisSettings withUser(@Nullable String newUser) {
-        return new RedisSettings(
-                mode,
-                addresses,
-                master,
-                newUser,
-                password,
-                caCertificate,
-                namespace,
-                partitions,
-                connections,
-                connectTimeout,
-                commandTimeout);
-    }
-
-    public RedisSettings withCaCertificate(Path newCertificate) {
-        return new RedisSettings(
-                mode,
-                addresses,
-                master,
-                user,
-                password,
-                newCertificate,
-                namespace,
-                partitions,
-                connections,
-                connectTimeout,
-                commandTimeout);
-    }
-
-    public RedisSettings withPartitions(int newPartitions) {
-        return new RedisSettings(
-                mode,
-                addresses,
-                master,
-                user,
-                password,
-                caCertificate,
-                namespace,
-                newPartitions,
-                connections,
-                connectTimeout,
-                commandTimeout);
-    }
-
-    public RedisSettings withMode(Mode newMode, List<String> newAddresses) {
-        return new RedisSettings(
-                newMode,
-                newAddresses,
-                master,
-                user,
-                password,
-                caCertificate,
-                namespace,
-                partitions,
-                connections,
-                connectTimeout,
-                commandTimeout);
-    }
-
-    public RedisSettings withTimeouts(Duration newConnectTimeout, Duration newCommandTimeout) {
-        return new RedisSettings(
-                mode,
-                addresses,
-                master,
-                user,
-                password,
-                caCertificate,
-                namespace,
-                partitions,
-                connections,
-                newConnectTimeout,
-                newCommandTimeout);
+                commandTimeout,
+                startTimeout);
     }
 
     /** The addresses as people may see them. */

@@ -1,5 +1,6 @@
 package dev.diptych.queue.redis;
 
+import static dev.diptych.config.SettingsReader.changed;
 import static dev.diptych.queue.redis.QueueUnderTest.BASE;
 import static dev.diptych.queue.redis.QueueUnderTest.aResult;
 import static dev.diptych.queue.redis.QueueUnderTest.get;
@@ -16,6 +17,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +37,9 @@ class PartitionsTest {
     void openAQueue(@TempDir Path data) {
         cluster = RedisCluster.start(vertx, data);
         q = QueueUnderTest.open(
-                vertx, cluster.settings().withPartitions(4), Rules.lasting().all());
+                vertx,
+                changed(cluster.settings(), Map.of("partitions", 4)),
+                Rules.lasting().all());
     }
 
     @AfterEach

@@ -1,5 +1,6 @@
 package dev.diptych.queue.redis;
 
+import static dev.diptych.config.SettingsReader.changed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.job.Failure;
@@ -28,6 +29,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -68,18 +70,7 @@ final class QueueUnderTest implements AutoCloseable {
     }
 
     static RedisSettings inANewNamespace(RedisSettings at) {
-        return new RedisSettings(
-                at.mode(),
-                at.addresses(),
-                at.master(),
-                at.user(),
-                at.password(),
-                at.caCertificate(),
-                "test" + NAMESPACES.incrementAndGet(),
-                at.partitions(),
-                at.connections(),
-                at.connectTimeout(),
-                at.commandTimeout());
+        return changed(at, Map.of("namespace", "test" + NAMESPACES.incrementAndGet()));
     }
 
     static <T> T get(Future<T> future) {

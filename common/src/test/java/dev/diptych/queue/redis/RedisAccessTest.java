@@ -1,5 +1,6 @@
 package dev.diptych.queue.redis;
 
+import static dev.diptych.config.SettingsReader.changed;
 import static dev.diptych.queue.redis.QueueUnderTest.aResult;
 import static dev.diptych.queue.redis.QueueUnderTest.get;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +16,7 @@ import io.vertx.core.net.SelfSignedCertificate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,8 +58,9 @@ class RedisAccessTest {
                         "user diptych on >secret ~diptych:* &diptych:* +@all -@dangerous -@admin +info",
                         "user reader on >secret ~diptych:* &* +@read +@connection +info"))) {
             RedisSettings settings = RedisSettings.at(redis.uri()).withPassword("secret");
-            use(settings.withUser("diptych"));
-            assertRefused(settings.withUser("reader"), "does not let this user do all that the queue needs");
+            use(changed(settings, Map.of("user", "diptych")));
+            assertRefused(
+                    changed(settings, Map.of("user", "reader")), "does not let this user do all that the queue needs");
         }
     }
 
@@ -73,12 +76,10 @@ class RedisAccessTest {
                         "tls-key-file " + certificate.privateKeyPath()))) {
             assertThat(redis.isAlive()).isTrue();
             RedisSettings settings = RedisSettings.at("rediss://localhost:" + port);
-            use(settings.withCaCertificate(Path.of(certificate.certificatePath())));
+            Map<String, String> trusting = Map.of("ca_certificate", certificate.certificatePath());
+            use(changed(settings, trusting));
             assertRefused(settings, "cannot be reached");
-            assertRefused(
-                    RedisSettings.at("rediss://127.0.0.1:" + port)
-                            .withCaCertificate(Path.of(certificate.certificatePath())),
-                    "cannot be reached");
+            assertRefused(changed(RedisSettings.at("rediss://127.0.0.1:" + port), trusting), "cannot be reached");
         }
     }
 
@@ -125,7 +126,7 @@ class RedisAccessTest {
     private void assertRefused(RedisSettings settings, String words) {
         assertThatThrownBy(() -> QueueUnderTest.open(
                         vertx,
-                        settings.withTimeouts(SHORT, SHORT),
+                        changed(settings, Map.of("connect_timeout", SHORT, "command_timeout", SHORT)),
                         Rules.lasting().all()))
                 .isInstanceOf(QueueUnavailableException.class)
                 .hasMessageContaining(words)

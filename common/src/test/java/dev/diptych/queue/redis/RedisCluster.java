@@ -1,5 +1,6 @@
 package dev.diptych.queue.redis;
 
+import static dev.diptych.config.SettingsReader.changed;
 import static dev.diptych.queue.redis.QueueUnderTest.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +13,8 @@ import io.vertx.redis.client.Request;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
@@ -47,10 +50,13 @@ final class RedisCluster implements AutoCloseable {
     }
 
     RedisSettings settings() {
-        return RedisSettings.defaults()
-                .withMode(
-                        RedisSettings.Mode.CLUSTER,
-                        nodes.stream().map(EmbeddedRedis::uri).toList());
+        return changed(
+                RedisSettings.defaults(),
+                Map.of(
+                        "mode",
+                        "cluster",
+                        "addresses",
+                        nodes.stream().map(EmbeddedRedis::uri).collect(Collectors.joining(","))));
     }
 
     private void awaitReady(Vertx vertx, EmbeddedRedis node) {

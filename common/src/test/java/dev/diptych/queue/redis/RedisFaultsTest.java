@@ -1,5 +1,6 @@
 package dev.diptych.queue.redis;
 
+import static dev.diptych.config.SettingsReader.changed;
 import static dev.diptych.queue.redis.QueueUnderTest.aJob;
 import static dev.diptych.queue.redis.QueueUnderTest.aResult;
 import static dev.diptych.queue.redis.QueueUnderTest.get;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -161,9 +163,7 @@ class RedisFaultsTest {
     @Test
     void aReplicaIsRefusedInWordsUntilItIsThePrimaryAgain() {
         QueueUnderTest hasty = QueueUnderTest.open(
-                vertx,
-                RedisSettings.at(redis.uri()).withTimeouts(SHORT, SHORT),
-                Rules.lasting().all());
+                vertx, hasty(RedisSettings.at(redis.uri())), Rules.lasting().all());
         redis(Command.REPLICAOF, "127.0.0.1", "1");
         assertThatThrownBy(hasty::submit)
                 .isInstanceOf(QueueUnavailableException.class)
@@ -176,9 +176,7 @@ class RedisFaultsTest {
     @Test
     void aFrozenRedisIsNoticedAndLaterUsedAgain() throws Exception {
         QueueUnderTest hasty = QueueUnderTest.open(
-                vertx,
-                RedisSettings.at(redis.uri()).withTimeouts(SHORT, SHORT),
-                Rules.lasting().all());
+                vertx, hasty(RedisSettings.at(redis.uri())), Rules.lasting().all());
         hasty.submit();
         signal("STOP");
         assertThatThrownBy(hasty::submit)
@@ -187,17 +185,6 @@ class RedisFaultsTest {
         signal("CONT");
         hasty.eventually(hasty::submit);
         hasty.close();
-    }
-
-    @Test
-    void anAbsentRedisIsSaidInWords() {
-        redis.kill();
-        assertThatThrownBy(() -> QueueUnderTest.open(
-                        vertx,
-                        RedisSettings.at(redis.uri()).withTimeouts(SHORT, SHORT),
-                        Rules.lasting().all()))
-                .isInstanceOf(QueueUnavailableException.class)
-                .hasMessageStartingWith("Redis at redis://127.0.0.1:" + redis.port() + " cannot be reached");
     }
 
     @Test
@@ -219,16 +206,6 @@ class RedisFaultsTest {
     }
 
     @Test
-    void anotherNumberOfPartitionsIsRefused() {
-        assertThatThrownBy(() -> QueueUnderTest.open(
-                        vertx,
-                        RedisSettings.at(redis.uri()).withPartitions(3),
-                        Rules.lasting().all()))
-                .isInstanceOf(QueueUnavailableException.class)
-                .hasMessage("the queue in Redis has 1 partitions: expected the same number, found 3 in the settings");
-    }
-
-    @Test
     void aClaimedJobIsNotLostWhenRedisDiesBeforeItAnswers() {
         for (int i = 0; i < 10; i++) {
             q.submit();
@@ -240,6 +217,10 @@ class RedisFaultsTest {
         assertThat(claims).hasSize(10);
         claims.forEach(held -> get(q.queue.commit(held.lease(), aResult(held.lease()))));
         assertThat(claims).allMatch(held -> q.view(held.lease().job()).state() instanceof JobState.Succeeded);
+    }
+
+    private static RedisSettings hasty(RedisSettings settings) {
+        return changed(settings, Map.of("connect_timeout", SHORT, "command_timeout", SHORT));
     }
 
     private void redis(Command command, String... arguments) {

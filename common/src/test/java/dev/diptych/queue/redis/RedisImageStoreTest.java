@@ -1,5 +1,6 @@
 package dev.diptych.queue.redis;
 
+import static dev.diptych.config.SettingsReader.changed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.embedded.EmbeddedRedis;
@@ -9,6 +10,7 @@ import dev.diptych.image.ImageStoreContract;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +45,7 @@ class RedisImageStoreTest extends ImageStoreContract {
 
     private ImageStore keeping(Duration kept) {
         RedisSettings settings =
-                QueueUnderTest.inANewNamespace(RedisSettings.at(redis.uri()).withPartitions(3));
+                QueueUnderTest.inANewNamespace(changed(RedisSettings.at(redis.uri()), Map.of("partitions", 3)));
         return new RedisImageStore(result(RedisClient.connect(vertx, settings)), kept);
     }
 }

@@ -1,5 +1,6 @@
 package dev.diptych.queue.redis;
 
+import static dev.diptych.config.SettingsReader.changed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.embedded.EmbeddedRedis;
@@ -7,6 +8,7 @@ import dev.diptych.embedded.RedisServerOptions;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,8 @@ class RedisRateLimiterTest {
     static void start(@TempDir Path folder) {
         vertx = Vertx.vertx();
         redis = EmbeddedRedis.start(RedisServerOptions.in(folder));
-        under = QueueUnderTest.open(vertx, RedisSettings.at(redis.uri()).withPartitions(3), QueueSettings.defaults());
+        under = QueueUnderTest.open(
+                vertx, changed(RedisSettings.at(redis.uri()), Map.of("partitions", 3)), QueueSettings.defaults());
         limiter = new RedisRateLimiter(under.client);
     }
 

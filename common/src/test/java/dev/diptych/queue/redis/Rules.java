@@ -1,6 +1,9 @@
 package dev.diptych.queue.redis;
 
+import static dev.diptych.config.SettingsReader.changed;
+
 import java.time.Duration;
+import java.util.Map;
 
 /** Queue settings for tests: the defaults with one of them changed. */
 record Rules(QueueSettings all) {
@@ -14,143 +17,38 @@ record Rules(QueueSettings all) {
     }
 
     Rules lease(Duration lease) {
-        return copy(
-                lease,
-                lease.dividedBy(10),
-                all.maxAttempts(),
-                all.maxCrashes(),
-                all.retryDelay(),
-                all.baseLimit(),
-                all.maxJobs(),
-                all.maxJobsPerTenant(),
-                all.retention(),
-                all.eventsKept());
+        return with(Map.of("lease", lease, "lease_margin", lease.dividedBy(10)));
     }
 
     Rules maxAttempts(int attempts) {
-        return copy(
-                all.lease(),
-                all.leaseMargin(),
-                attempts,
-                all.maxCrashes(),
-                all.retryDelay(),
-                all.baseLimit(),
-                all.maxJobs(),
-                all.maxJobsPerTenant(),
-                all.retention(),
-                all.eventsKept());
+        return with(Map.of("max_attempts", attempts));
     }
 
     Rules maxCrashes(int crashes) {
-        return copy(
-                all.lease(),
-                all.leaseMargin(),
-                all.maxAttempts(),
-                crashes,
-                all.retryDelay(),
-                all.baseLimit(),
-                all.maxJobs(),
-                all.maxJobsPerTenant(),
-                all.retention(),
-                all.eventsKept());
+        return with(Map.of("max_crashes", crashes));
     }
 
     Rules retryDelay(Duration delay) {
-        return copy(
-                all.lease(),
-                all.leaseMargin(),
-                all.maxAttempts(),
-                all.maxCrashes(),
-                delay,
-                all.baseLimit(),
-                all.maxJobs(),
-                all.maxJobsPerTenant(),
-                all.retention(),
-                all.eventsKept());
+        return with(Map.of("retry_delay", delay));
     }
 
     Rules baseLimit(Duration limit) {
-        return copy(
-                all.lease(),
-                all.leaseMargin(),
-                all.maxAttempts(),
-                all.maxCrashes(),
-                all.retryDelay(),
-                limit,
-                all.maxJobs(),
-                all.maxJobsPerTenant(),
-                all.retention(),
-                all.eventsKept());
+        return with(Map.of("base_limit", limit));
     }
 
     Rules maxJobs(long jobs, long perTenant) {
-        return copy(
-                all.lease(),
-                all.leaseMargin(),
-                all.maxAttempts(),
-                all.maxCrashes(),
-                all.retryDelay(),
-                all.baseLimit(),
-                jobs,
-                perTenant,
-                all.retention(),
-                all.eventsKept());
+        return with(Map.of("max_jobs", jobs, "max_jobs_per_tenant", perTenant));
     }
 
     Rules retention(Duration retention) {
-        return copy(
-                all.lease(),
-                all.leaseMargin(),
-                all.maxAttempts(),
-                all.maxCrashes(),
-                all.retryDelay(),
-                all.baseLimit(),
-                all.maxJobs(),
-                all.maxJobsPerTenant(),
-                retention,
-                all.eventsKept());
+        return with(Map.of("retention", retention));
     }
 
     Rules eventsKept(int events) {
-        return copy(
-                all.lease(),
-                all.leaseMargin(),
-                all.maxAttempts(),
-                all.maxCrashes(),
-                all.retryDelay(),
-                all.baseLimit(),
-                all.maxJobs(),
-                all.maxJobsPerTenant(),
-                all.retention(),
-                events);
+        return with(Map.of("events_kept", events));
     }
 
-    private Rules copy(
-            Duration lease,
-            Duration margin,
-            int attempts,
-            int crashes,
-            Duration retryDelay,
-            Duration limit,
-            long jobs,
-            long perTenant,
-            Duration retention,
-            int events) {
-        return new Rules(new QueueSettings(
-                lease,
-                margin,
-                attempts,
-                crashes,
-                retryDelay,
-                all.maxRetryDelay(),
-                limit,
-                all.refinerLimit(),
-                jobs,
-                perTenant,
-                retention,
-                all.deadRetention(),
-                all.idempotencyTtl(),
-                all.previewTtl(),
-                events));
+    private Rules with(Map<String, ?> values) {
+        return new Rules(changed(all, values));
     }
 }

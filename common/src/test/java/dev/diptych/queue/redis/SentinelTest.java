@@ -1,5 +1,6 @@
 package dev.diptych.queue.redis;
 
+import static dev.diptych.config.SettingsReader.changed;
 import static dev.diptych.queue.redis.QueueUnderTest.aResult;
 import static dev.diptych.queue.redis.QueueUnderTest.get;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,9 +70,9 @@ class SentinelTest {
 
     @Test
     void theQueueFollowsThePrimary() {
-        RedisSettings settings = RedisSettings.defaults()
-                .withMode(RedisSettings.Mode.SENTINEL, List.of(sentinelUri))
-                .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(15));
+        RedisSettings settings = changed(
+                RedisSettings.defaults(),
+                Map.of("mode", "sentinel", "addresses", sentinelUri, "command_timeout", "15s"));
         try (QueueUnderTest q =
                 QueueUnderTest.open(vertx, settings, Rules.lasting().all())) {
             Lease lease = q.aRunningJob();
