@@ -23,7 +23,7 @@ class FaultsTest {
         FaultPlan plan = new FaultPlan(
                 300,
                 FAULTS,
-                Duration.ofSeconds(24),
+                Duration.ofSeconds(12),
                 null,
                 2,
                 1,
