@@ -1,7 +1,8 @@
 package dev.diptych.api;
 
-import dev.diptych.api.keys.Keys;
+import dev.diptych.api.ui.Page;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.CorsHandler;
@@ -20,36 +21,38 @@ final class ApiRouter {
     /**
      * A builder whose routes, once added, are only reached by callers who may.
      *
+     * @param keyless no keys are configured
      * @param uploadsFolder where files of forms lie until their request is answered
      */
     static RouterBuilder builder(
             Vertx vertx,
             OpenAPIContract contract,
-            Keys keys,
-            PictureLinks links,
+            Gatekeeper gatekeeper,
+            boolean keyless,
             ApiSettings settings,
             String uploadsFolder) {
         RouterBuilder routes = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler())
-                .rootHandler(new SecurityHeaders())
                 .rootHandler(new BrokenRequests())
-                .rootHandler(new OriginWall(settings.origins(), !keys.configured()));
+                .rootHandler(new OriginWall(settings.origins(), keyless));
         if (!settings.origins().isEmpty()) {
             routes.rootHandler(cors(settings.origins()));
         }
         // The gatekeeper asks for keys before the body is read; the builder's own security would ask after.
         routes.getRoutes().forEach(route -> route.setDoSecurity(false));
-        return routes.rootHandler(new Gatekeeper(contract, keys, links))
+        return routes.rootHandler(gatekeeper)
                 .rootHandler(BodyHandler.create(uploadsFolder)
                         .setBodyLimit(settings.limits().bodyBytes())
                         .setDeleteUploadedFilesOnEnd(true))
                 .rootHandler(BrokenRequests.afterBody());
     }
 
-    static Router router(RouterBuilder routes, ApiSettings settings) {
-        Problems problems = new Problems(new Complaints(), settings.limits().bodyBytes());
+    static Router router(RouterBuilder routes, OpenAPIContract contract, ApiSettings settings) {
+        Problems problems = new Problems(contract, settings.limits().bodyBytes());
         routes.getRoutes().forEach(route -> route.addFailureHandler(problems));
         Router router = routes.createRouter();
         router.route().failureHandler(problems);
+        Page.mount(router);
+        Methods.addHead(router);
         REFUSED.forEach(status -> router.errorHandler(status, problems));
         return router;
     }
@@ -61,7 +64,9 @@ final class ApiRouter {
         } else {
             cors.addOrigins(origins);
         }
-        return cors.allowedHeaders(Set.of("authorization", "content-type", "idempotency-key", "prefer"))
+        return cors.allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE))
+                .allowedHeaders(Set.of(
+                        "authorization", "content-type", "idempotency-key", "if-none-match", "last-event-id", "prefer"))
                 .exposedHeaders(Set.of("Location", "Retry-After", "ETag", "Preference-Applied"))
                 .maxAgeSeconds(600);
     }

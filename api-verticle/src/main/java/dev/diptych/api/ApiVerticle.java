@@ -9,7 +9,6 @@ import dev.diptych.api.progress.EventRelay;
 import dev.diptych.api.progress.Feed;
 import dev.diptych.api.progress.FeedAdmission.Watcher;
 import dev.diptych.api.progress.ProgressSockets;
-import dev.diptych.api.ui.Page;
 import dev.diptych.api.webhook.AddressWall;
 import dev.diptych.api.webhook.WebhookSecrets;
 import dev.diptych.api.webhook.WebhookSender;
@@ -53,6 +52,7 @@ public final class ApiVerticle extends VerticleBase {
     private @Nullable HttpServer server;
     private @Nullable Subscription relay;
     private @Nullable ProgressSockets sockets;
+    private @Nullable Gatekeeper gatekeeper;
     private @Nullable Housekeeper housekeeper;
     private @Nullable WebhookSender webhooks;
     private @Nullable String uploadsFolder;
@@ -78,7 +78,7 @@ public final class ApiVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         requireKeysBeyondLoopback();
-        Future<Keys> keys = Keys.open(vertx, settings.keys(), this::checkSockets);
+        Future<Keys> keys = Keys.open(vertx, settings.keys(), this::checkKeys);
         Future<Contract> contract = Contract.load(vertx);
         Future<String> folder = vertx.fileSystem().createTempDirectory("diptych-", "rwx------");
         Future<Signer> signer = signer();
@@ -154,7 +154,9 @@ public final class ApiVerticle extends VerticleBase {
         AddressWall wall = AddressWall.of(settings.webhooks().allow());
         Intake intake = new Intake(parts, models, uploads, wall, settings.whenNoWorker());
         PictureLinks links = new PictureLinks(signer, Clock.systemUTC());
-        RouterBuilder routes = ApiRouter.builder(vertx, contract.api(), keys, links, settings, folder)
+        Gatekeeper door = new Gatekeeper(contract.api(), keys, links);
+        gatekeeper = door;
+        RouterBuilder routes = ApiRouter.builder(vertx, contract.api(), door, !keys.configured(), settings, folder)
                 .rootHandler(admission.afterBody());
         new JobRoutes(vertx, parts.queue(), intake, feed, settings.longestWait()).mount(routes);
         new ImageRoutes(parts).mount(routes);
@@ -175,8 +177,7 @@ public final class ApiVerticle extends VerticleBase {
                         intake::submit,
                         ctx -> Gatekeeper.caller(ctx).tenant(),
                         links::sign));
-        Router router = ApiRouter.router(routes, settings);
-        Page.mount(router);
+        Router router = ApiRouter.router(routes, contract.api(), settings);
         mounted = List.copyOf(router.getRoutes());
         return admission.before(router);
     }
@@ -206,14 +207,16 @@ public final class ApiVerticle extends VerticleBase {
                 .setPerFrameWebSocketCompressionSupported(false);
         return vertx.createHttpServer(options)
                 .connectionHandler(new ConnectionLimit(settings.limits().connections()))
-                .requestHandler(router)
+                .requestHandler(new SecurityHeaders(router))
+                .invalidRequestHandler(new SecurityHeaders(new UnreadableRequests()))
                 .listen()
                 .onSuccess(listening -> server = listening);
     }
 
-    private void checkSockets() {
-        if (sockets != null) {
+    private void checkKeys() {
+        if (sockets != null && gatekeeper != null) {
             sockets.checkKeys();
+            gatekeeper.checkOpen();
         }
     }
 

@@ -128,11 +128,7 @@ final class Complaints {
     }
 
     private static @Nullable Object given(RoutingContext ctx, String place, String name) {
-        return switch (place) {
-            case "header" -> ctx.request().getHeader(name);
-            case "path" -> ctx.pathParam(name);
-            default -> ctx.request().getParam(name);
-        };
+        return place.equals("path") ? ctx.pathParam(name) : ctx.request().getParam(name);
     }
 
     private static Operation operation(RoutingContext ctx) {

@@ -13,6 +13,7 @@ import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.impl.OpenAPIContractImpl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.Iterator;
 
 /**
@@ -36,16 +37,30 @@ record Contract(OpenAPIContract api, Buffer file) {
                 api.getRawContract(), api.getVersion(), new CachedValidators(api.getSchemaRepository()));
     }
 
-    /** The file less the types of answers that the validator of requests does not know and would refuse. */
+    /** The file less what the validator of requests does not know or would misread. */
     private static JsonObject requests(Buffer file) {
         try {
             JsonNode tree = YAML.readTree(file.getBytes());
+            tree.findValues("parameters").forEach(parameters -> dropHeaders(tree, parameters));
             for (JsonNode responses : tree.findValues("responses")) {
                 responses.findParents("content").forEach(response -> dropUnknownTypes((ObjectNode) response));
             }
             return new JsonObject(tree.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(FILE, e);
+        }
+    }
+
+    /** The validator would read their texts as JSON, 1.5 as a number; who uses a header looks at it himself. */
+    private static void dropHeaders(JsonNode tree, JsonNode parameters) {
+        Iterator<JsonNode> each = parameters.isArray() ? parameters.iterator() : Collections.emptyIterator();
+        while (each.hasNext()) {
+            JsonNode parameter = each.next();
+            String reference = parameter.path("$ref").asText();
+            JsonNode declared = reference.isEmpty() ? parameter : tree.at(reference.substring(1));
+            if (declared.path("in").asText().equals("header")) {
+                each.remove();
+            }
         }
     }
 

@@ -11,9 +11,12 @@ import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class Gatekeeper implements SecurityPolicyHandler {
     private static final String CALLER = "diptych.caller";
 
+    private static final Problem NO_KEY =
+            Problem.of(401, "no-key", "A key is needed", "expected Authorization: Bearer and a valid key");
+
     private final OpenAPIContract contract;
     private final Keys keys;
     private final PictureLinks links;
+    private final Set<RoutingContext> open = new HashSet<>();
 
     Gatekeeper(OpenAPIContract contract, Keys keys, PictureLinks links) {
         this.contract = contract;
@@ -70,26 +77,46 @@ final class Gatekeeper implements SecurityPolicyHandler {
     @Override
     public void handle(RoutingContext ctx) {
         Optional<Role> needed = needed(ctx);
-        if (needed.isEmpty() || isLink(ctx)) {
+        if (isLink(ctx)) {
+            // Whoever has the link may show the picture on a page of his own.
+            ctx.response().putHeader("Cross-Origin-Resource-Policy", "cross-origin");
+            ctx.next();
+            return;
+        } else if (needed.isEmpty()) {
             ctx.next();
             return;
         }
         Optional<Caller> caller = keys.caller(key(ctx.request()));
         if (caller.isEmpty()) {
-            Problems.send(
-                    ctx,
-                    Problem.of(401, "no-key", "A key is needed", "expected Authorization: Bearer and a valid key"));
+            Problems.send(ctx, NO_KEY);
         } else if (!caller.get().role().covers(needed.get())) {
             Problems.send(ctx, forbidden(needed.get(), caller.get().role()));
         } else {
             ctx.put(CALLER, caller.get());
+            if (keys.configured()) {
+                open.add(ctx);
+                ctx.addEndHandler(ended -> open.remove(ctx));
+            }
             ctx.next();
         }
     }
 
+    /** The keys have changed: what is still being answered to a caller who may no longer ask ends now. */
+    void checkOpen() {
+        List.copyOf(open).stream().filter(ctx -> !isStillGood(ctx)).forEach(ctx -> Problems.send(ctx, NO_KEY));
+    }
+
+    private boolean isStillGood(RoutingContext ctx) {
+        Caller admitted = caller(ctx);
+        return keys.caller(key(ctx.request()))
+                .filter(now ->
+                        now.tenant().equals(admitted.tenant()) && now.role().covers(admitted.role()))
+                .isPresent();
+    }
+
     private boolean isLink(RoutingContext ctx) {
         String path = ctx.normalizedPath();
-        Operation operation = contract.findOperation(path, ctx.request().method());
+        Operation operation = operation(ctx, path);
         return operation != null
                 && operation.getOperationId().equals("getImage")
                 && links.opens(
@@ -98,12 +125,16 @@ final class Gatekeeper implements SecurityPolicyHandler {
 
     private Optional<Role> needed(RoutingContext ctx) {
         String path = ctx.normalizedPath();
-        Operation operation = contract.findOperation(path, ctx.request().method());
+        Operation operation = operation(ctx, path);
         if (operation == null) {
             return path.startsWith("/v1/") || path.startsWith("/sdapi/") ? Optional.of(Role.SUBMIT) : Optional.empty();
         }
         String role = operation.getOpenAPIModel().getString("x-role");
         return Optional.ofNullable(role).map(name -> Role.valueOf(name.toUpperCase(Locale.ROOT)));
+    }
+
+    private @Nullable Operation operation(RoutingContext ctx, String path) {
+        return contract.findOperation(path, Methods.ruling(ctx.request().method()));
     }
 
     private static Problem forbidden(Role needed, Role found) {

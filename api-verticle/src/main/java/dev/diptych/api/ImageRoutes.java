@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Finished pictures, and the newest preview of a running job. */
@@ -86,8 +87,9 @@ final class ImageRoutes {
         List<ImageRef> images = job.state() instanceof JobState.Succeeded succeeded
                 ? succeeded.result().images()
                 : List.of();
-        return images.stream()
-                .skip(Long.parseLong(n))
+        return IntStream.range(0, images.size())
+                .filter(k -> n.equals(Integer.toString(k)))
+                .mapToObj(images::get)
                 .findFirst()
                 .orElseThrow(() -> Problem.notFound("a picture of this number"));
     }

@@ -15,10 +15,13 @@ import dev.diptych.wire.SubmissionReader;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** From a body to a job in the queue: whatever is wrong with it fails before anything is enqueued. */
 final class Intake {
+    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[A-Za-z0-9._:~-]{1,128}");
+
     private final JobQueue queue;
     private final Allowance allowance;
     private final Models models;
@@ -46,7 +49,8 @@ final class Intake {
         Caller caller = Gatekeeper.caller(ctx);
         return allowance
                 .take(caller)
-                .compose(allowed -> submit(caller, idempotencyKey, group, order))
+                .map(allowed -> requireGoodKey(ctx.request().getHeader("Idempotency-Key")))
+                .compose(good -> submit(caller, idempotencyKey, group, order))
                 .onComplete(done -> Admission.release(ctx));
     }
 
@@ -66,6 +70,14 @@ final class Intake {
                     .compose(kept -> queue.enqueue(submission))
                     .map(enqueued -> requireSameOrder(enqueued, submission.request(), seeded));
         });
+    }
+
+    private static boolean requireGoodKey(@Nullable String key) {
+        if (key != null && !IDEMPOTENCY_KEY.matcher(key).matches()) {
+            throw new InvalidRequestException(
+                    "Idempotency-Key", "a text of the form " + IDEMPOTENCY_KEY, Found.shortened(key));
+        }
+        return true;
     }
 
     /** What a name means is seen when it is called; an address says at once that it is inside. */

@@ -46,6 +46,10 @@ public final class Problem extends RuntimeException {
         return invalid(new InvalidRequestException(field, expected, found));
     }
 
+    static Problem badRequest() {
+        return of(400, "bad-request", "The request is broken", "expected well-formed HTTP");
+    }
+
     public static Problem notFound(String what) {
         return of(404, "not-found", "There is no such thing", "expected " + what + " of the caller's, found none");
     }

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.validation.ValidatorException;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,12 +22,13 @@ import org.slf4j.LoggerFactory;
 /** Turns every failure of a route into its problem document, in one place. */
 final class Problems implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
-    private final Complaints complaints;
+    private final Complaints complaints = new Complaints();
+    private final OpenAPIContract contract;
     private final long bodyBytes;
 
     /** @param bodyBytes the largest body that is taken */
-    Problems(Complaints complaints, long bodyBytes) {
-        this.complaints = complaints;
+    Problems(OpenAPIContract contract, long bodyBytes) {
+        this.contract = contract;
         this.bodyBytes = bodyBytes;
     }
 
@@ -35,6 +37,9 @@ final class Problems implements Handler<RoutingContext> {
         Problem problem = problem(ctx, ctx.failure());
         if (problem.status() >= 500 && problem.retryAfter() == null) {
             LOG.error("{} {} failed", ctx.request().method(), path(ctx), ctx.failure());
+        }
+        if (problem.status() == 405) {
+            ctx.response().putHeader("Allow", Methods.allowed(contract, path(ctx)));
         }
         send(ctx, problem);
     }
@@ -105,7 +110,7 @@ final class Problems implements Handler<RoutingContext> {
 
     private Problem ofStatus(RoutingContext ctx, int status) {
         return switch (status) {
-            case 400 -> Problem.of(400, "bad-request", "The request is broken", "expected well-formed HTTP");
+            case 400 -> Problem.badRequest();
             case 404 -> Problem.of(404, "not-found", "There is no such path", "expected a path of /openapi.yaml");
             case 405 ->
                 Problem.of(

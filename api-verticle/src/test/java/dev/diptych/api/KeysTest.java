@@ -7,6 +7,7 @@ import dev.diptych.queue.redis.QueueSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
@@ -149,6 +150,7 @@ class KeysTest {
                 .replaceFirst("http://[^/]+", "");
 
         assertThat(api.get(path).body()).isEqualTo(AWorker.PICTURE);
+        assertThat(api.get(path).getHeader("Cross-Origin-Resource-Policy")).isEqualTo("cross-origin");
         assertThat(api.get(path.replace("images/0", "images/1")).statusCode()).isEqualTo(401);
         assertThat(api.get(path.replaceFirst("/images/0", "")).statusCode()).isEqualTo(401);
         assertThat(api.get(path.replaceFirst("signature=.", "signature=")).statusCode())
@@ -208,6 +210,24 @@ class KeysTest {
         assertThat(watcher.isClosedWith()).isEqualTo((short) 4401);
         assertThat(submitAs("anna-key").statusCode()).isEqualTo(401);
         assertThat(submitAs("berta-key").statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void whatIsStillBeingAnsweredEndsWithItsKey() throws IOException {
+        String job = submitAs("anna-key").bodyAsJsonObject().getString("id");
+        var events = api.request(HttpMethod.GET, "/v1/jobs/" + job + "/events")
+                .putHeader("Authorization", "Bearer anna-reads")
+                .send();
+        var waiting = api.request(HttpMethod.POST, "/v1/jobs")
+                .putHeader("Authorization", "Bearer anna-key")
+                .putHeader("Prefer", "wait=60")
+                .sendJsonObject(new JsonObject().put("prompt", "a red circle"));
+        Awaitility.await().until(() -> api.get("/metrics").bodyAsString().contains("diptych_feed_watches 2.0"));
+
+        write(key("berta-key", "berta", "admin"));
+
+        assertThat(ApiUnderTest.get(waiting).statusCode()).isEqualTo(401);
+        assertThatThrownBy(() -> ApiUnderTest.get(events)).isInstanceOf(HttpClosedException.class);
     }
 
     @Test

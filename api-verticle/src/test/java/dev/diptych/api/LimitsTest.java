@@ -136,7 +136,7 @@ class LimitsTest {
                 NoWorker.ACCEPT,
                 List.of(),
                 Limits.defaults(),
-                new FeedSettings(Duration.ofMillis(50), Duration.ofMillis(50), 8, 1 << 16, 8, 8));
+                new FeedSettings(Duration.ofMillis(50), Duration.ofSeconds(1), 8, 1 << 16, 8, 8));
         api.aWorker();
         NetSocket mute = ApiUnderTest.get(api.vertx.createNetClient().connect(api.port(), "127.0.0.1"));
         Buffer heard = Buffer.buffer();
@@ -186,6 +186,7 @@ class LimitsTest {
 
         assertThat(preflight().get("Access-Control-Allow-Origin")).isEqualTo(ELSEWHERE);
         assertThat(preflight().get("Access-Control-Allow-Headers")).contains("idempotency-key");
+        assertThat(preflight().get("Access-Control-Allow-Methods")).contains("DELETE");
         HttpResponse<Buffer> answer = submitFromElsewhere();
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.getHeader("Access-Control-Allow-Origin")).isEqualTo(ELSEWHERE);
