@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -20,6 +21,17 @@ import org.slf4j.LoggerFactory;
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class Logging extends ContextAwareBase implements Configurator {
     private static final String LINE = "%d{HH:mm:ss.SSS} %-5level %-18logger{0} %msg%n%rEx{3}";
+
+    /** What libraries say too loudly: of what is no fault, or what whoever is concerned hears and says anyway. */
+    private static final Map<String, Level> QUIETER = Map.of(
+            // Vert.x registers the gauges of its clients once for each of them.
+            "io.micrometer.core.instrument.MeterRegistry", Level.ERROR,
+            // The other end of a connection went away: a client that has enough, a Redis that dies.
+            "io.vertx.core.net.impl.ConnectionBase", Level.OFF,
+            // A connection broke before it was handed over; its opening fails, and is tried again.
+            "io.vertx.redis.client.impl.RedisConnectionManager", Level.OFF,
+            // An event was on its way to a watcher or worker that has just left.
+            "io.vertx.core.eventbus.impl.MessageConsumerImpl", Level.ERROR);
 
     /** How a log line looks. */
     public enum Format {
@@ -31,6 +43,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     public ExecutionStatus configure(LoggerContext context) {
         attach(context, Format.TEXT);
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+        QUIETER.forEach((logger, level) -> context.getLogger(logger).setLevel(level));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
@@ -41,8 +54,6 @@ public final class Logging extends ContextAwareBase implements Configurator {
         Level libraries = level.isGreaterOrEqual(Level.INFO) ? Level.WARN : Level.INFO;
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(libraries);
         context.getLogger("dev.diptych").setLevel(level);
-        // Vert.x registers the gauges of its clients once for each of them, which micrometer finds worth a warning.
-        context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
     }
 
     private static void attach(LoggerContext context, Format format) {

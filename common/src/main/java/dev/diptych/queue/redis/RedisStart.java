@@ -40,8 +40,13 @@ final class RedisStart {
                 return Future.failedFuture(reason);
             }
             tell(String.valueOf(reason.getMessage()));
-            return client.vertx().timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS).compose(over -> await());
+            return pause().compose(over -> await());
         });
+    }
+
+    /** Never ends if Vert.x is closed meanwhile. */
+    private Future<Void> pause() {
+        return Future.future(over -> client.vertx().setTimer(PAUSE_MILLIS, timer -> over.complete()));
     }
 
     private void tell(String reason) {
