@@ -10,7 +10,6 @@ import dev.diptych.job.ImageSize;
 import dev.diptych.job.InvalidRequestException;
 import dev.diptych.job.JobRequest;
 import dev.diptych.job.MicroConditioning;
-import dev.diptych.job.Phase;
 import dev.diptych.job.Prompt;
 import dev.diptych.job.Prompt.Syntax;
 import dev.diptych.job.Sampling;
@@ -19,15 +18,11 @@ import dev.diptych.job.SourceImage;
 import dev.diptych.picture.Picture;
 import dev.diptych.picture.PngWriter;
 import dev.diptych.sdxl.DiffusionRun;
-import dev.diptych.sdxl.SdxlModel;
 import dev.diptych.sdxl.SourcePixels;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,27 +30,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Any valid request gives a picture of the asked size. {@code -Ddiptych.requests=N} tries more of them than the quick set.
  */
-class AnyRequestTest {
+class AnyRequestTest extends OnShapes {
     private static final int QUICK_SET = 100;
     private static final List<String> PROMPTS = List.of(
             "a red circle on a blue background",
             "(a [red:2] :1.4) \\( BREAK ((((",
             "猫 🐱 \t é!",
             "a green square, ".repeat(40));
-    private static OnnxDevice cpu;
-    private static SdxlModel model;
-
-    @BeforeAll
-    static void load() {
-        cpu = OnnxDevice.open("cpu");
-        model = ShapesModel.load(cpu, EnumSet.allOf(Phase.class));
-    }
-
-    @AfterAll
-    static void close() {
-        model.close();
-        cpu.close();
-    }
 
     static LongStream seeds() {
         return LongStream.range(0, Integer.getInteger("diptych.requests", QUICK_SET));

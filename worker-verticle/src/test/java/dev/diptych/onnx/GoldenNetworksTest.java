@@ -14,29 +14,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each network alone, held against what torch gave for the same inputs. */
-class GoldenNetworksTest {
+class GoldenNetworksTest extends OnCpu {
     private static final ModelDirectory MODELS =
             new ModelDirectory(Path.of(System.getProperty("diptych.root", "."), "models"));
     private static final double FLOAT_BOUND = 1e-5;
-    private static OnnxDevice cpu;
-
-    @BeforeAll
-    static void open() {
-        cpu = OnnxDevice.open("cpu");
-    }
-
-    @AfterAll
-    static void close() {
-        cpu.close();
-    }
 
     @ParameterizedTest
     @ValueSource(

@@ -9,28 +9,15 @@ import dev.diptych.model.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ModelCheckTest {
-    private static OnnxDevice cpu;
+class ModelCheckTest extends OnCpu {
     private AModelCopy model;
 
     @TempDir
     Path models;
-
-    @BeforeAll
-    static void open() {
-        cpu = OnnxDevice.open("cpu");
-    }
-
-    @AfterAll
-    static void close() {
-        cpu.close();
-    }
 
     @BeforeEach
     void copy() throws IOException {

@@ -10,24 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OnnxNetworkTest {
+class OnnxNetworkTest extends OnCpu {
     private static final Path VARIANTS = Npy.TESTDATA.resolve("variants");
-    private static OnnxDevice cpu;
-
-    @BeforeAll
-    static void open() {
-        cpu = OnnxDevice.open("cpu");
-    }
-
-    @AfterAll
-    static void close() {
-        cpu.close();
-    }
 
     @Test
     void weightsMayLieInAFileBesideTheNetwork() {

@@ -10,7 +10,6 @@ import dev.diptych.job.JobRequest;
 import dev.diptych.job.Phase;
 import dev.diptych.job.SchedulerName;
 import dev.diptych.job.SourceImage;
-import dev.diptych.picture.Picture;
 import dev.diptych.sdxl.CorruptCheckpointException;
 import dev.diptych.sdxl.DiffusionRun;
 import dev.diptych.sdxl.SdxlModel;
@@ -21,28 +20,12 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runs as a worker treats them: together, interrupted, handed over. */
-class RunsTest {
-    private static OnnxDevice cpu;
-    private static SdxlModel model;
-
-    @BeforeAll
-    static void load() {
-        cpu = OnnxDevice.open("cpu");
-        model = ShapesModel.load(cpu, EnumSet.allOf(Phase.class));
-    }
-
-    @AfterAll
-    static void close() {
-        model.close();
-        cpu.close();
-    }
+class RunsTest extends OnShapes {
 
     @ParameterizedTest
     @EnumSource(SchedulerName.class)
@@ -67,7 +50,7 @@ class RunsTest {
 
     @Test
     void anInpaintingRunResumesToTheSameBits() throws IOException {
-        JobRequest request = uploads(SchedulerName.EULER_ANCESTRAL, Mode.CONTINUE, false);
+        JobRequest request = uploads(SchedulerName.EULER_ANCESTRAL, Mode.CONTINUE);
         SourcePixels source = inpainting();
         DiffusionRun undisturbed = model.start(request, 0, source);
         DiffusionRun resumed = model.start(request, 0, source);
@@ -100,7 +83,9 @@ class RunsTest {
         for (int i = 0; i < requests.size(); i++) {
             DiffusionRun alone = start(requests.get(i));
             ShapesModel.finish(model, alone);
-            assertThat(largestDifference(model.decode(together.get(i)), model.decode(alone)))
+            assertThat(ShapesModel.largestDifference(
+                            model.decode(together.get(i)).rgb(),
+                            model.decode(alone).rgb()))
                     .isLessThanOrEqualTo(1);
         }
     }
@@ -166,38 +151,9 @@ class RunsTest {
     }
 
     @Test
-    void anUploadWithAMaskGivesDiffusersPicture() throws IOException {
-        DiffusionRun run = model.start(uploads(SchedulerName.EULER, Mode.OFF, false), 0, inpainting());
-        ShapesModel.finish(model, run);
-        Picture golden = new Picture(
-                128, 128, Npy.of("cases", "inp_euler_0.6", "image_u8.npy").bytes());
-        assertThat(largestDifference(model.decode(run), golden)).isLessThanOrEqualTo(1);
-    }
-
-    @Test
-    void theRefinerAloneWorksOverAnUpload() throws IOException {
-        byte[] upload = Files.readAllBytes(Npy.TESTDATA.resolve("cases/ref_strength0.3_10_from_image/input.png"));
-        JobRequest request = ShapesModel.request(
-                112,
-                new ImageSize(128, 128),
-                10,
-                SchedulerName.EULER,
-                Mode.RENOISE,
-                new SourceImage("input.png", null, 0.3, true));
-        DiffusionRun run = model.start(request, 0, new SourcePixels(upload, null));
-        assertThat(run.phase()).isEqualTo(Phase.REFINER);
-        ShapesModel.finish(model, run);
-        Picture golden = new Picture(
-                128,
-                128,
-                Npy.of("cases", "ref_strength0.3_10_from_image", "image_u8.npy").bytes());
-        assertThat(largestDifference(model.decode(run), golden)).isLessThanOrEqualTo(1);
-    }
-
-    @Test
     void anUploadThatIsNoPictureIsSaidSo() throws IOException {
         assertThatThrownBy(() -> model.start(
-                        uploads(SchedulerName.EULER, Mode.OFF, false), 0, new SourcePixels(new byte[] {1, 2}, null)))
+                        uploads(SchedulerName.EULER, Mode.OFF), 0, new SourcePixels(new byte[] {1, 2}, null)))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageStartingWith("init_image: expected ");
     }
@@ -223,9 +179,9 @@ class RunsTest {
         assertThat(run.preview().height()).isEqualTo(12);
     }
 
-    private static JobRequest uploads(SchedulerName scheduler, Mode mode, boolean refinerOnly) {
+    private static JobRequest uploads(SchedulerName scheduler, Mode mode) {
         return ShapesModel.request(
-                130, new ImageSize(128, 128), 10, scheduler, mode, new SourceImage("i", "m", 0.6, refinerOnly));
+                130, new ImageSize(128, 128), 10, scheduler, mode, new SourceImage("i", "m", 0.6, false));
     }
 
     private static SourcePixels inpainting() throws IOException {
@@ -236,14 +192,5 @@ class RunsTest {
 
     private static DiffusionRun start(JobRequest request) {
         return model.start(request, 0, SourcePixels.NONE);
-    }
-
-    private static int largestDifference(Picture one, Picture other) {
-        assertThat(one.rgb()).hasSameSizeAs(other.rgb());
-        int largest = 0;
-        for (int i = 0; i < one.rgb().length; i++) {
-            largest = Math.max(largest, Math.abs((one.rgb()[i] & 0xff) - (other.rgb()[i] & 0xff)));
-        }
-        return largest;
     }
 }

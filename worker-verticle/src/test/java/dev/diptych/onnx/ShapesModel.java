@@ -1,5 +1,7 @@
 package dev.diptych.onnx;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.diptych.job.Handoff;
 import dev.diptych.job.Handoff.Mode;
 import dev.diptych.job.Handoff.Unit;
@@ -61,5 +63,15 @@ final class ShapesModel {
         while (!run.phaseDone()) {
             model.advance(List.of(run));
         }
+    }
+
+    /** Between two pictures, of any channel of any pixel, of 255. */
+    static int largestDifference(byte[] one, byte[] other) {
+        assertThat(one).hasSameSizeAs(other);
+        int largest = 0;
+        for (int i = 0; i < one.length; i++) {
+            largest = Math.max(largest, Math.abs((one[i] & 0xff) - (other[i] & 0xff)));
+        }
+        return largest;
     }
 }

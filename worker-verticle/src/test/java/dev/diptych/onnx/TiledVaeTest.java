@@ -15,26 +15,23 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class TiledVaeTest {
+class TiledVaeTest extends OnCpu {
     private static final LatentSize LARGE = new LatentSize(40, 56);
     private static final int TILE = 24;
-    private static OnnxDevice cpu;
     private static ImageDecoder decoder;
     private static ImageEncoder encoder;
 
     @BeforeAll
-    static void open() {
-        cpu = OnnxDevice.open("cpu");
+    static void load() {
         ModelFolder base = ModelFolder.read(AModelCopy.SHAPES.resolve("base"));
         decoder = new OnnxImageDecoder(OnnxNetwork.open(cpu, base.path(), "vae_decoder"), base.vae());
         encoder = new OnnxImageEncoder(OnnxNetwork.open(cpu, base.path(), "vae_encoder"), base.vae());
     }
 
     @AfterAll
-    static void close() {
+    static void unload() {
         decoder.close();
         encoder.close();
-        cpu.close();
     }
 
     @Test

@@ -29,8 +29,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,22 +36,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole runs on folders whose networks follow other conventions than models/shapes. */
-class VariantsTest {
+class VariantsTest extends OnCpu {
     private static final Path VARIANTS = Npy.TESTDATA.resolve("variants");
-    private static OnnxDevice cpu;
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void open() {
-        cpu = OnnxDevice.open("cpu");
-    }
-
-    @AfterAll
-    static void close() {
-        cpu.close();
-    }
 
     /** Half floats have 11 bits, and the steps add up: 3e-3 was found. */
     @ParameterizedTest
@@ -100,7 +87,7 @@ class VariantsTest {
         try (SdxlModel model = load(inpaintingModel())) {
             DiffusionRun run = model.start(order(241, new SourceImage("input", "mask", 1, false)), 0, source);
             ShapesModel.finish(model, run);
-            assertThat(largestDifference(
+            assertThat(ShapesModel.largestDifference(
                             model.decode(run).rgb(),
                             Npy.of("inpainting", "nine_euler_1.0", "image_u8.npy")
                                     .bytes()))
@@ -128,7 +115,8 @@ class VariantsTest {
             ShapesModel.finish(model, run);
             byte[] golden = Npy.of("cases", "ens_euler_trailing_10_b_refiner", "image_u8.npy")
                     .bytes();
-            assertThat(largestDifference(model.decode(run).rgb(), golden)).isLessThanOrEqualTo(1);
+            assertThat(ShapesModel.largestDifference(model.decode(run).rgb(), golden))
+                    .isLessThanOrEqualTo(1);
         }
     }
 
@@ -160,7 +148,7 @@ class VariantsTest {
             Picture preview = base.preview().picture(new LatentSize(16, 16), last);
             assertThat(preview.width()).isEqualTo(128);
             byte[] torch = Npy.of("variants", "taesd_decoder", "image_u8.npy").bytes();
-            assertThat(largestDifference(preview.rgb(), torch)).isLessThanOrEqualTo(1);
+            assertThat(ShapesModel.largestDifference(preview.rgb(), torch)).isLessThanOrEqualTo(1);
         }
     }
 
@@ -193,14 +181,5 @@ class VariantsTest {
                 order.handoff(),
                 order.conditioning(),
                 source);
-    }
-
-    private static int largestDifference(byte[] found, byte[] expected) {
-        assertThat(found).hasSameSizeAs(expected);
-        int largest = 0;
-        for (int i = 0; i < expected.length; i++) {
-            largest = Math.max(largest, Math.abs((found[i] & 0xff) - (expected[i] & 0xff)));
-        }
-        return largest;
     }
 }
