@@ -1,5 +1,6 @@
 package dev.diptych.bench;
 
+import dev.diptych.bench.measure.Report;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -80,7 +81,7 @@ final class FirstPicture implements Callable<Integer> {
                 .value("worst_ms", at(all, "written", 1));
         PARTS.keySet().forEach(mark -> report.value(mark + "_ms", at(all, mark, 0.5)));
         report.value("goal_ms", Math.round(goal * 1000)).print(System.out);
-        return Main.kept(median <= goal * 1000);
+        return Report.kept(median <= goal * 1000);
     }
 
     /** One cold run: its marks, in milliseconds since its process was started. */

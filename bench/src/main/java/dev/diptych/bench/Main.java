@@ -17,7 +17,6 @@ import dev.diptych.bench.queue.PhasePools;
 import dev.diptych.bench.soak.SoakBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -60,10 +59,5 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(command.commandLine(), "expected the name of a benchmark");
-    }
-
-    /** The exit code of a benchmark. */
-    public static int kept(boolean promise) {
-        return promise ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 }

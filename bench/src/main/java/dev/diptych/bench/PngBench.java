@@ -1,5 +1,8 @@
 package dev.diptych.bench;
 
+import dev.diptych.bench.measure.Median;
+import dev.diptych.bench.measure.Report;
+import dev.diptych.bench.measure.ThreadUse;
 import dev.diptych.picture.Picture;
 import dev.diptych.picture.PictureTensor;
 import dev.diptych.picture.PngText;
@@ -75,7 +78,7 @@ final class PngBench implements Callable<Integer> {
                 .value("goal_ms", goalMs)
                 .value("goal_mb", goalMb)
                 .print(System.out);
-        return Main.kept(slowest <= goalMs && most <= goalMb);
+        return Report.kept(slowest <= goalMs && most <= goalMb);
     }
 
     private static Report row(Report report, String name, Cost cost) {

@@ -1,5 +1,7 @@
 package dev.diptych.bench;
 
+import dev.diptych.bench.measure.Median;
+import dev.diptych.bench.measure.Report;
 import dev.diptych.job.Handoff;
 import dev.diptych.job.ImageSize;
 import dev.diptych.job.JobRequest;

@@ -1,8 +1,7 @@
 package dev.diptych.bench.conditioning;
 
-import dev.diptych.bench.Main;
-import dev.diptych.bench.Report;
 import dev.diptych.bench.conditioning.Measured.Shift;
+import dev.diptych.bench.measure.Report;
 import dev.diptych.job.Handoff;
 import dev.diptych.job.MicroConditioning;
 import dev.diptych.job.MicroConditioning.Crop;
@@ -77,7 +76,7 @@ public final class ConditioningBench implements Callable<Integer> {
             kept = sizes(drawings) & crops(drawings) & refiner(drawings);
         }
         report.print(System.out);
-        return Main.kept(kept);
+        return Report.kept(kept);
     }
 
     /** A small original size blurs: a quarter of the native one is held against it. */

@@ -1,6 +1,6 @@
 package dev.diptych.bench.engine;
 
-import dev.diptych.bench.ForwardingModel;
+import dev.diptych.bench.measure.ForwardingModel;
 import dev.diptych.picture.Picture;
 import dev.diptych.sdxl.DiffusionModel;
 import dev.diptych.sdxl.DiffusionRun;

@@ -1,8 +1,7 @@
 package dev.diptych.bench.engine;
 
-import dev.diptych.bench.Main;
-import dev.diptych.bench.Report;
 import dev.diptych.bench.engine.EngineStand.Drawn;
+import dev.diptych.bench.measure.Report;
 import dev.diptych.job.JobRequest;
 import dev.diptych.job.Phase;
 import dev.diptych.model.ModelDirectory;
@@ -74,7 +73,7 @@ public final class EngineBench implements Callable<Integer> {
             if (waits > 0) {
                 compareWaits(model);
             }
-            return Main.kept(kept);
+            return Report.kept(kept);
         }
     }
 

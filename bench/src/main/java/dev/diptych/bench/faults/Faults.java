@@ -1,8 +1,7 @@
 package dev.diptych.bench.faults;
 
-import dev.diptych.bench.Main;
-import dev.diptych.bench.Report;
 import dev.diptych.bench.faults.FaultPlan.Control;
+import dev.diptych.bench.measure.Report;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,7 +84,7 @@ public final class Faults implements Callable<Integer> {
         }
         print(findings);
         System.out.println("books, logs and pictures: " + folder);
-        return Main.kept(
+        return Report.kept(
                 switch (control) {
                     case NONE -> findings.promisesKept();
                     case NO_FENCE -> findings.doubled() > 0;

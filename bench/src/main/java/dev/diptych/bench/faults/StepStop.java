@@ -1,6 +1,6 @@
 package dev.diptych.bench.faults;
 
-import dev.diptych.bench.ForwardingModel;
+import dev.diptych.bench.measure.ForwardingModel;
 import dev.diptych.sdxl.DiffusionModel;
 import dev.diptych.sdxl.DiffusionRun;
 import java.util.List;

@@ -1,8 +1,7 @@
 package dev.diptych.bench.faults;
 
-import dev.diptych.bench.Main;
-import dev.diptych.bench.Report;
 import dev.diptych.bench.faults.ResumeRun.Trial;
+import dev.diptych.bench.measure.Report;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,6 +84,6 @@ public final class Takeover implements Callable<Integer> {
                                 .filter(trial -> !trial.keepsThePromise())
                                 .count())
                 .print(System.out);
-        return Main.kept(trials.stream().allMatch(Trial::keepsThePromise));
+        return Report.kept(trials.stream().allMatch(Trial::keepsThePromise));
     }
 }

@@ -2,11 +2,10 @@ package dev.diptych.bench.fuzz;
 
 import static dev.diptych.bench.load.ServiceUnderLoad.await;
 
-import dev.diptych.bench.Main;
-import dev.diptych.bench.Report;
 import dev.diptych.bench.fuzz.Findings.Kind;
 import dev.diptych.bench.load.ApiNode;
 import dev.diptych.bench.load.ServiceUnderLoad;
+import dev.diptych.bench.measure.Report;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
@@ -129,7 +128,7 @@ public final class Fuzz implements Callable<Integer> {
                 .print(System.out);
         findings.examples().forEach(System.err::println);
         log.firstError().forEach(System.err::println);
-        return Main.kept(findings.all() + jobs + log.errors() == 0 && !touched && !log.tellsSecrets() && alive);
+        return Report.kept(findings.all() + jobs + log.errors() == 0 && !touched && !log.tellsSecrets() && alive);
     }
 
     private static void writeKeys(Path file) throws IOException {

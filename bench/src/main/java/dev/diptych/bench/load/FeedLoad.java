@@ -3,9 +3,8 @@ package dev.diptych.bench.load;
 import static dev.diptych.bench.load.Outcomes.shown;
 import static dev.diptych.bench.load.ServiceUnderLoad.await;
 
-import dev.diptych.bench.Main;
-import dev.diptych.bench.Report;
 import dev.diptych.bench.load.NodeMemory.Footprint;
+import dev.diptych.bench.measure.Report;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
@@ -109,7 +108,7 @@ public final class FeedLoad implements Callable<Integer> {
                 .value("slow_kib_in_all", Math.round(kibOfSlow))
                 .value("goal_ms", shown(goal))
                 .print(System.out);
-        return Main.kept(lost + closed + alone.repeats + beside.repeats + audience.slow().gaps == 0
+        return Report.kept(lost + closed + alone.repeats + beside.repeats + audience.slow().gaps == 0
                 && alone.latency.getValueAtPercentile(99) <= goal * 1000
                 && beside.latency.getValueAtPercentile(99) <= goal * 1000
                 && kibPerSocket <= kibGoal);

@@ -4,9 +4,8 @@ import static dev.diptych.bench.load.Outcomes.shown;
 import static dev.diptych.bench.load.ServiceUnderLoad.await;
 import static dev.diptych.bench.load.SubmitLoad.on;
 
-import dev.diptych.bench.Main;
-import dev.diptych.bench.Report;
 import dev.diptych.bench.load.NodeMemory.Footprint;
+import dev.diptych.bench.measure.Report;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
@@ -105,7 +104,7 @@ public final class OverloadLoad implements Callable<Integer> {
                 .value("afterwards_p99_ms", shown(again.millis(99)))
                 .value("memory_grown_mib", shown(grownKib / 1024))
                 .print(System.out);
-        return Main.kept(errors == 0
+        return Report.kept(errors == 0
                 && flooded.refused() > 0
                 && flooded.refusedWithoutRetryAfter() == 0
                 && flooded.millis(99) <= goal * normal.millis(99)

@@ -2,9 +2,8 @@ package dev.diptych.bench.load;
 
 import static dev.diptych.bench.load.ServiceUnderLoad.await;
 
-import dev.diptych.bench.Main;
-import dev.diptych.bench.Report;
 import dev.diptych.bench.load.Returner.Difference;
+import dev.diptych.bench.measure.Report;
 import dev.diptych.job.JobEvent;
 import dev.diptych.job.JobId;
 import io.vertx.core.Vertx;
@@ -163,6 +162,6 @@ public final class ResumeLoad implements Callable<Integer> {
                 .value("steps_missed", difference.stepsMissed())
                 .value("not_recovered", anew)
                 .print(System.out);
-        return Main.kept(difference.missed() + difference.doubled() + difference.stepsMissed() + anew == 0);
+        return Report.kept(difference.missed() + difference.doubled() + difference.stepsMissed() + anew == 0);
     }
 }

@@ -3,8 +3,7 @@ package dev.diptych.bench.load;
 import static dev.diptych.bench.load.Outcomes.shown;
 import static dev.diptych.bench.load.ServiceUnderLoad.await;
 
-import dev.diptych.bench.Main;
-import dev.diptych.bench.Report;
+import dev.diptych.bench.measure.Report;
 import dev.diptych.queue.JobQueue.QueueStats;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -70,7 +69,7 @@ public final class SubmitLoad implements Callable<Integer> {
             long lost = warm.accepted() + measured.accepted() - queued;
             report(measured, lost, nodeCpu, redisCpu);
             load.close();
-            return Main.kept(
+            return Report.kept(
                     measured.errors() + measured.refused() + Math.max(0, lost) == 0 && measured.millis(99) <= goal);
         } finally {
             await(vertx.close());

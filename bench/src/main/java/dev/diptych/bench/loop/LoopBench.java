@@ -1,9 +1,8 @@
 package dev.diptych.bench.loop;
 
 import ai.onnxruntime.OrtException;
-import dev.diptych.bench.Main;
-import dev.diptych.bench.Report;
 import dev.diptych.bench.loop.StandInUnet.Work;
+import dev.diptych.bench.measure.Report;
 import dev.diptych.job.ImageSize;
 import dev.diptych.job.Phase;
 import dev.diptych.job.SchedulerName;
@@ -102,7 +101,7 @@ public final class LoopBench implements Callable<Integer> {
             }
         }
         report.value("goal_ratio", goalRatio).print(System.out);
-        return Main.kept(kept);
+        return Report.kept(kept);
     }
 
     /** First the one that does nothing: its many steps also let the JVM compile the loop. */

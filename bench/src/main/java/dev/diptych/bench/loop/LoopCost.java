@@ -1,8 +1,8 @@
 package dev.diptych.bench.loop;
 
 import ai.onnxruntime.OrtException;
-import dev.diptych.bench.Median;
-import dev.diptych.bench.ThreadUse;
+import dev.diptych.bench.measure.Median;
+import dev.diptych.bench.measure.ThreadUse;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 

@@ -1,8 +1,8 @@
 package dev.diptych.bench.loop;
 
 import ai.onnxruntime.OrtException;
-import dev.diptych.bench.Median;
 import dev.diptych.bench.loop.StandInUnet.Work;
+import dev.diptych.bench.measure.Median;
 import dev.diptych.model.ModelDirectory;
 import dev.diptych.model.UnetConfig;
 import dev.diptych.onnx.OnnxDevice;

@@ -1,7 +1,6 @@
 package dev.diptych.bench.queue;
 
-import dev.diptych.bench.Main;
-import dev.diptych.bench.Report;
+import dev.diptych.bench.measure.Report;
 import dev.diptych.embedded.RedisServerOptions.Fsync;
 import dev.diptych.job.JobId;
 import dev.diptych.wire.RequestJson;
@@ -136,7 +135,7 @@ public final class BullMq implements Callable<Integer> {
                     .value(mode + "_ratio_completed", "%.2f".formatted(ratio(sides, Round::completed)));
         });
         report.print(System.out);
-        return Main.kept(ratio(all.getOrDefault(Fsync.ALWAYS, Map.of()), Round::completed) >= goal);
+        return Report.kept(ratio(all.getOrDefault(Fsync.ALWAYS, Map.of()), Round::completed) >= goal);
     }
 
     /** For enqueuing, and for completing. */

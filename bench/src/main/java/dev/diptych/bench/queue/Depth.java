@@ -2,8 +2,7 @@ package dev.diptych.bench.queue;
 
 import static dev.diptych.bench.queue.BenchRedis.await;
 
-import dev.diptych.bench.Main;
-import dev.diptych.bench.Report;
+import dev.diptych.bench.measure.Report;
 import dev.diptych.embedded.RedisServerOptions.Fsync;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -69,7 +68,7 @@ public final class Depth implements Callable<Integer> {
             double always = measure(redis, Fsync.ALWAYS, few, many, report);
             double never = measure(redis, Fsync.NO, few, many, report);
             report.value("goal", goal).print(System.out);
-            return Main.kept(Math.max(always, never) <= goal);
+            return Report.kept(Math.max(always, never) <= goal);
         } finally {
             await(vertx.close());
         }

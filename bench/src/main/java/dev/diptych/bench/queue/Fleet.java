@@ -2,8 +2,7 @@ package dev.diptych.bench.queue;
 
 import static dev.diptych.bench.queue.BenchRedis.await;
 
-import dev.diptych.bench.Main;
-import dev.diptych.bench.Report;
+import dev.diptych.bench.measure.Report;
 import dev.diptych.embedded.RedisServerOptions.Fsync;
 import dev.diptych.job.Handoff;
 import dev.diptych.job.Phase;
@@ -79,7 +78,7 @@ public final class Fleet implements Callable<Integer> {
             }
         }
         report.value("goal", goal).print(System.out);
-        return Main.kept(worst >= goal);
+        return Report.kept(worst >= goal);
     }
 
     private Seen run(int each, ProgressBar bar) throws Exception {

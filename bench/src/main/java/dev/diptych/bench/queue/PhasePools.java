@@ -2,8 +2,7 @@ package dev.diptych.bench.queue;
 
 import static dev.diptych.bench.queue.BenchRedis.await;
 
-import dev.diptych.bench.Main;
-import dev.diptych.bench.Report;
+import dev.diptych.bench.measure.Report;
 import dev.diptych.embedded.RedisServerOptions.Fsync;
 import dev.diptych.job.Handoff;
 import dev.diptych.job.JobEvent;
@@ -104,7 +103,7 @@ public final class PhasePools implements Callable<Integer> {
                 && fewBases.baseWait > 2 * both.baseWait
                 && fewBases.refineWait <= 2 * both.refineWait;
         report.value("pools_apart", apart).print(System.out);
-        return Main.kept(once && apart);
+        return Report.kept(once && apart);
     }
 
     /** Two base processes and a refiner's, killed in turn at random; each comes back under another name. */

@@ -1,6 +1,6 @@
 package dev.diptych.bench.queue;
 
-import dev.diptych.bench.Report;
+import dev.diptych.bench.measure.Report;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;

@@ -1,7 +1,6 @@
 package dev.diptych.bench.soak;
 
-import dev.diptych.bench.Main;
-import dev.diptych.bench.Report;
+import dev.diptych.bench.measure.Report;
 import dev.diptych.client.JobClient;
 import dev.diptych.client.ServerAddress;
 import dev.diptych.embedded.RedisServerOptions.Fsync;
@@ -81,7 +80,7 @@ public final class SoakBench implements Callable<Integer> {
             Await.result(vertx.close());
             delete(data);
         }
-        return Main.kept(tell(failed));
+        return Report.kept(tell(failed));
     }
 
     /** @return how many jobs did not end well */

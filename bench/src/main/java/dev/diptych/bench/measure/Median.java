@@ -1,4 +1,4 @@
-package dev.diptych.bench;
+package dev.diptych.bench.measure;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package dev.diptych.bench;
+package dev.diptych.bench.measure;
 
 import dev.diptych.job.JobRequest;
 import dev.diptych.job.ModelCard;

@@ -1,4 +1,4 @@
-package dev.diptych.bench;
+package dev.diptych.bench.measure;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;

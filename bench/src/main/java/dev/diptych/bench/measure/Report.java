@@ -1,4 +1,4 @@
-package dev.diptych.bench;
+package dev.diptych.bench.measure;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import picocli.CommandLine.ExitCode;
 
 /** What a benchmark prints: a table for people, and one last line {@code name: key=value …} for programs. */
 public final class Report {
@@ -17,6 +18,11 @@ public final class Report {
     public Report(String name, String... columns) {
         this.name = name;
         rows.add(List.of(columns));
+    }
+
+    /** The exit code of a benchmark. */
+    public static int kept(boolean promise) {
+        return promise ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     public Report row(Object... cells) {
