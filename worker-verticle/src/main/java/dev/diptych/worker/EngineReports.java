@@ -8,6 +8,8 @@ import dev.diptych.queue.JobQueue;
 import dev.diptych.queue.Lease;
 import dev.diptych.worker.engine.EngineListener;
 import dev.diptych.worker.engine.JobCheckpoint;
+import dev.diptych.worker.events.EventLog;
+import dev.diptych.worker.events.JobWrite;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,7 +18,7 @@ import java.util.function.Consumer;
 
 /**
  * Brings home what the engine tells: from the device's thread to the verticle's context, there to the local event bus and
- * the desk. Of jobs that are no longer held nothing is passed on. Packing and encoding run on worker threads.
+ * the job's end. Of jobs that are no longer held nothing is passed on. Packing and encoding run on worker threads.
  */
 final class EngineReports implements EngineListener {
     private final Vertx vertx;
@@ -24,16 +26,17 @@ final class EngineReports implements EngineListener {
     private final HeldJobs jobs;
     private final JobQueue queue;
     private final EventLog log;
-    private final JobEndings desk;
+    private final JobEndings endings;
     private final Consumer<Throwable> lost;
 
-    EngineReports(Vertx vertx, HeldJobs jobs, JobQueue queue, EventLog log, JobEndings desk, Consumer<Throwable> lost) {
+    EngineReports(
+            Vertx vertx, HeldJobs jobs, JobQueue queue, EventLog log, JobEndings endings, Consumer<Throwable> lost) {
         this.vertx = vertx;
         this.home = vertx.getOrCreateContext();
         this.jobs = jobs;
         this.queue = queue;
         this.log = log;
-        this.desk = desk;
+        this.endings = endings;
         this.lost = lost;
     }
 
@@ -66,30 +69,30 @@ final class EngineReports implements EngineListener {
                             () -> packed(state)
                                     .compose(packed -> queue.handoff(lease, state.baseSteps(), packed, true))));
         } else {
-            home(lease, job -> desk.handOver(job, state.baseSteps(), () -> packed(state)));
+            home(lease, job -> endings.handOver(job, state.baseSteps(), () -> packed(state)));
         }
     }
 
     @Override
     public void decoded(Lease lease, int image, Picture picture, StepsRun steps) {
-        home(lease, job -> desk.decoded(job, image, picture, steps));
+        home(lease, job -> endings.decoded(job, image, picture, steps));
     }
 
     @Override
     public void finished(Lease lease, StepsRun steps) {
-        home(lease, job -> desk.finished(job, steps));
+        home(lease, job -> endings.finished(job, steps));
     }
 
     @Override
     public void failed(Lease lease, Throwable reason) {
-        home(lease, job -> desk.fail(job, reason));
+        home(lease, job -> endings.fail(job, reason));
     }
 
     @Override
     public void left(Lease lease, Optional<JobCheckpoint> state) {
         home(
                 lease,
-                job -> desk.left(
+                job -> endings.left(
                         job,
                         () -> state.map(kept -> packed(kept).map(Optional::of))
                                 .orElseGet(() -> Future.succeededFuture(Optional.empty()))));

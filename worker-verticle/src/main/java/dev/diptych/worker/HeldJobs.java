@@ -2,14 +2,18 @@ package dev.diptych.worker;
 
 import dev.diptych.job.JobId;
 import dev.diptych.queue.Lease;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The jobs that this worker holds, by their leases. Only the verticle's context touches them. */
 final class HeldJobs {
     private final Map<JobId, HeldJob> jobs = new LinkedHashMap<>();
+    private @Nullable Promise<Void> emptied;
 
     void add(HeldJob job) {
         jobs.put(job.id(), job);
@@ -27,7 +31,22 @@ final class HeldJobs {
 
     /** False: it was not held any more. */
     boolean remove(HeldJob job) {
-        return jobs.remove(job.id(), job);
+        boolean held = jobs.remove(job.id(), job);
+        if (emptied != null && jobs.isEmpty()) {
+            emptied.tryComplete();
+        }
+        return held;
+    }
+
+    /** Succeeds as soon as none is held. */
+    Future<Void> emptied() {
+        if (emptied == null) {
+            emptied = Promise.promise();
+        }
+        if (jobs.isEmpty()) {
+            emptied.tryComplete();
+        }
+        return emptied.future();
     }
 
     List<HeldJob> all() {

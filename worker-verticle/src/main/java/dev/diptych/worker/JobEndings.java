@@ -5,12 +5,11 @@ import dev.diptych.job.JobResult;
 import dev.diptych.job.JobResult.ImageRef;
 import dev.diptych.picture.Picture;
 import dev.diptych.queue.Checkpoint;
-import dev.diptych.queue.Claim;
 import dev.diptych.queue.JobQueue;
 import dev.diptych.queue.Lease;
-import dev.diptych.worker.engine.Admission;
 import dev.diptych.worker.engine.DeviceCall;
 import dev.diptych.worker.engine.EngineListener.StepsRun;
+import dev.diptych.worker.events.EventLog;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -19,23 +18,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where jobs come in and go out: every job that was taken ends here exactly once, by one call of the queue, or is lost.
- * Only the verticle's context comes here.
+ * Where jobs go out: every job that is held ends here exactly once, by one call of the queue, or is lost. Only the
+ * verticle's context comes here.
  */
 final class JobEndings {
     private static final Logger LOG = LoggerFactory.getLogger(JobEndings.class);
     private final JobQueue queue;
     private final HeldJobs jobs;
     private final EventLog log;
-    private final Sources sources;
     private final Deliveries deliveries;
     private final WorkerMetrics metrics;
     private final Work work;
 
-    /** What the desk gives to others to do. */
+    /** What follows for the worker. */
     interface Work {
-        void admit(Admission admission);
-
         void drop(Lease job);
 
         /** There is room for another job, or one less is held. */
@@ -46,37 +42,13 @@ final class JobEndings {
         void jobSucceeded();
     }
 
-    JobEndings(
-            JobQueue queue,
-            HeldJobs jobs,
-            EventLog log,
-            Sources sources,
-            Deliveries deliveries,
-            WorkerMetrics metrics,
-            Work work) {
+    JobEndings(JobQueue queue, HeldJobs jobs, EventLog log, Deliveries deliveries, WorkerMetrics metrics, Work work) {
         this.queue = queue;
         this.jobs = jobs;
         this.log = log;
-        this.sources = sources;
         this.deliveries = deliveries;
         this.metrics = metrics;
         this.work = work;
-    }
-
-    void take(Claim claim) {
-        HeldJob job = new HeldJob(claim);
-        jobs.add(job);
-        metrics.waited(claim.phase(), claim.waited());
-        sources.fetch(claim.request()).onComplete(source -> {
-            if (job.cancelAsked()) {
-                cancelled(job);
-            } else if (source.succeeded()) {
-                job.enters();
-                work.admit(new Admission(claim, source.result()));
-            } else {
-                fail(job, source.cause());
-            }
-        });
     }
 
     /** The job's cancel was asked for: it ends as soon as the engine has let it go. */
@@ -159,9 +131,7 @@ final class JobEndings {
     }
 
     /** Gives back a job that has not come to the engine. */
-    void refuse(Claim claim) {
-        HeldJob job = new HeldJob(claim);
-        jobs.add(job);
+    void refuse(HeldJob job) {
         release(job, () -> Future.succeededFuture(Optional.empty()));
     }
 
@@ -169,7 +139,7 @@ final class JobEndings {
         end(job, "released", () -> state.get().compose(checkpoint -> queue.release(job.lease(), checkpoint)));
     }
 
-    private void cancelled(HeldJob job) {
+    void cancelled(HeldJob job) {
         end(job, "cancelled", () -> queue.cancelled(job.lease()));
     }
 

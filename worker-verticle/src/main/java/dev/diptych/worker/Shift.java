@@ -6,10 +6,11 @@ import dev.diptych.queue.Claim;
 import dev.diptych.queue.Housekeeper;
 import dev.diptych.queue.JobQueue.Subscription;
 import dev.diptych.queue.Lease;
-import dev.diptych.worker.engine.Admission;
+import dev.diptych.worker.device.DeviceThread;
 import dev.diptych.worker.engine.DeviceCall;
 import dev.diptych.worker.engine.DeviceMemory;
 import dev.diptych.worker.engine.StepEngine;
+import dev.diptych.worker.events.EventLog;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -33,14 +34,14 @@ final class Shift implements JobEndings.Work {
     private final HeldJobs jobs = new HeldJobs();
     private final FailureStreak streak;
     private final EventLog log;
-    private final JobEndings desk;
+    private final JobEndings endings;
+    private final JobArrivals arrivals;
     private final MemoryWatch memory;
     private final StepEngine engine;
     private final Announcer announcer;
     private final Heartbeat heartbeat;
     private final ClaimLoop claims;
     private final List<Subscription> subscriptions = new ArrayList<>();
-    private final Promise<Void> emptied = Promise.promise();
     private @Nullable Housekeeper housekeeper;
     private boolean ending;
 
@@ -64,11 +65,12 @@ final class Shift implements JobEndings.Work {
         this.memory = new MemoryWatch(memory, metrics);
         streak = new FailureStreak(settings.failureStreak());
         log = new EventLog(vertx, ports.queue(), settings.id(), this::holds, this::refused);
-        desk = new JobEndings(ports.queue(), jobs, log, new Sources(ports.images()), deliveries, metrics, this);
+        endings = new JobEndings(ports.queue(), jobs, log, deliveries, metrics, this);
         announcer = new Announcer(ports.workers(), settings, capabilities, models.cards(), jobs::count, status::health);
-        EngineReports reports = new EngineReports(vertx, jobs, ports.queue(), log, desk, this::deviceLost);
+        EngineReports reports = new EngineReports(vertx, jobs, ports.queue(), log, endings, this::deviceLost);
         engine = new StepEngine(models.byName(), settings.engine(), reports, announcer, metrics, device, memory);
-        heartbeat = new Heartbeat(vertx, ports.queue(), jobs, desk::cancel, desk::lose);
+        arrivals = new JobArrivals(jobs, new Sources(ports.images()), endings, metrics, engine::admit);
+        heartbeat = new Heartbeat(vertx, ports.queue(), jobs, endings::cancel, endings::lose);
         claims = new ClaimLoop(vertx, ports.queue(), settings, capabilities, this::room, this::taken);
     }
 
@@ -92,7 +94,6 @@ final class Shift implements JobEndings.Work {
         if (!status.isOut()) {
             status.is(WorkerHealth.DRAINING);
         }
-        tellIfEmpty();
         return announcer
                 .announce()
                 .transform(said -> emptiedWithin(settings.drain().toMillis()))
@@ -105,11 +106,6 @@ final class Shift implements JobEndings.Work {
     }
 
     @Override
-    public void admit(Admission admission) {
-        engine.admit(admission);
-    }
-
-    @Override
     public void drop(Lease job) {
         engine.drop(job);
     }
@@ -117,7 +113,6 @@ final class Shift implements JobEndings.Work {
     @Override
     public void roomChanged() {
         claims.wake();
-        tellIfEmpty();
     }
 
     @Override
@@ -143,9 +138,9 @@ final class Shift implements JobEndings.Work {
 
     private void taken(Claim claim) {
         if (ending || status.isOut()) {
-            desk.refuse(claim);
+            arrivals.refuse(claim);
         } else {
-            desk.take(claim);
+            arrivals.take(claim);
         }
     }
 
@@ -158,7 +153,7 @@ final class Shift implements JobEndings.Work {
     }
 
     private void refused(Lease lease) {
-        jobs.find(lease).ifPresent(desk::lose);
+        jobs.find(lease).ifPresent(endings::lose);
     }
 
     private void deviceLost(Throwable reason) {
@@ -169,7 +164,7 @@ final class Shift implements JobEndings.Work {
     private void callHangs(DeviceCall call, HangingCallException reason) {
         engine.abandon();
         goOut("device %s hangs: %s".formatted(settings.device(), reason.getMessage()));
-        desk.evacuate(call, reason);
+        endings.evacuate(call, reason);
     }
 
     private void goOut(String reason) {
@@ -180,14 +175,8 @@ final class Shift implements JobEndings.Work {
         }
     }
 
-    private void tellIfEmpty() {
-        if (ending && jobs.count() == 0) {
-            emptied.tryComplete();
-        }
-    }
-
     private Future<Void> emptiedWithin(long millis) {
-        return emptied.future().timeout(Math.max(1, millis), TimeUnit.MILLISECONDS);
+        return jobs.emptied().timeout(Math.max(1, millis), TimeUnit.MILLISECONDS);
     }
 
     private Future<Void> close() {

@@ -1,5 +1,6 @@
 package dev.diptych.worker;
 
+import dev.diptych.worker.device.DeviceThread;
 import dev.diptych.worker.engine.WarmUp;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;

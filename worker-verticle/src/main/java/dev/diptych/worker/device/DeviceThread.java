@@ -1,4 +1,4 @@
-package dev.diptych.worker;
+package dev.diptych.worker.device;
 
 import dev.diptych.worker.engine.Device;
 import io.vertx.core.Context;
@@ -9,10 +9,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** The one platform thread that makes every native call of a device. */
-final class DeviceThread implements Device {
+public final class DeviceThread implements Device {
     private final ExecutorService thread;
 
-    DeviceThread(String device) {
+    /** @param device as threads are to be named */
+    public DeviceThread(String device) {
         thread = Executors.newSingleThreadExecutor(task -> {
             Thread platform = new Thread(task, "diptych-device-" + device);
             platform.setDaemon(true);
@@ -31,7 +32,7 @@ final class DeviceThread implements Device {
     }
 
     /** Runs this on the device's thread; what comes of it arrives on {@code context}. */
-    <T> Future<T> call(Context context, Callable<T> work) {
+    public <T> Future<T> call(Context context, Callable<T> work) {
         Promise<T> answer = Promise.promise();
         thread.execute(() -> {
             try {
@@ -45,7 +46,7 @@ final class DeviceThread implements Device {
     }
 
     /** Ends the thread after what it has been given; a call that hangs is left behind. */
-    void stop() {
+    public void stop() {
         thread.shutdown();
     }
 }

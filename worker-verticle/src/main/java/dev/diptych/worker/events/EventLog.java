@@ -1,4 +1,4 @@
-package dev.diptych.worker;
+package dev.diptych.worker.events;
 
 import dev.diptych.job.JobId;
 import dev.diptych.queue.JobQueue;
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * The worker's end of the event log: listens on the local event bus for what happened to this worker's jobs, and writes
  * it to the queue under their leases.
  */
-final class EventLog {
+public final class EventLog {
     static final String ADDRESS = "diptych.worker.events";
     private static final DeliveryOptions LOCAL =
             new DeliveryOptions().setLocalOnly(true).setCodecName(JobWriteCodec.NAME);
@@ -34,7 +34,7 @@ final class EventLog {
      * @param held whether this worker holds the job under this lease: whatever else comes is not for this log
      * @param refused hears of a lease that the queue says is no longer the job's
      */
-    EventLog(Vertx vertx, JobQueue queue, String worker, Predicate<Lease> held, Consumer<Lease> refused) {
+    public EventLog(Vertx vertx, JobQueue queue, String worker, Predicate<Lease> held, Consumer<Lease> refused) {
         this.vertx = vertx;
         this.queue = queue;
         this.worker = worker;
@@ -42,24 +42,25 @@ final class EventLog {
         this.refused = refused;
     }
 
-    void start() {
+    public void start() {
         JobWriteCodec.register(vertx.eventBus());
         vertx.eventBus().<JobWrite>localConsumer(ADDRESS, message -> accept(message.body()));
     }
 
-    void publish(JobWrite write) {
+    /** Of a job's writes those published first are made first. */
+    public void publish(JobWrite write) {
         vertx.eventBus().publish(ADDRESS, write, LOCAL);
     }
 
     /** Makes this call after everything that was published of the job before; tells when it has succeeded or never will. */
-    Future<Void> move(Lease lease, Supplier<? extends Future<?>> write) {
+    public Future<Void> move(Lease lease, Supplier<? extends Future<?>> write) {
         Promise<Void> written = Promise.promise();
         publish(new JobWrite.Moved(lease, write, written));
         return written.future();
     }
 
     /** The lease is lost: nothing more is written under it. */
-    void forget(Lease lease) {
+    public void forget(Lease lease) {
         JobWrites line = lines.remove(Key.of(lease));
         if (line != null) {
             line.forget();

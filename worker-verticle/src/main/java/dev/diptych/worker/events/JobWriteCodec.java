@@ -1,4 +1,4 @@
-package dev.diptych.worker;
+package dev.diptych.worker.events;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;

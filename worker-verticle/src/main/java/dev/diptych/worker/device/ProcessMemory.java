@@ -1,4 +1,4 @@
-package dev.diptych.worker;
+package dev.diptych.worker.device;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.diptych.worker.engine.DeviceMemory;

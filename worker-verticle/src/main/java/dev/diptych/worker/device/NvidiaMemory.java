@@ -1,4 +1,4 @@
-package dev.diptych.worker;
+package dev.diptych.worker.device;
 
 import dev.diptych.worker.engine.DeviceMemory;
 import java.io.IOException;

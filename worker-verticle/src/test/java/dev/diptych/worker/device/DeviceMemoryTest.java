@@ -1,4 +1,4 @@
-package dev.diptych.worker;
+package dev.diptych.worker.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

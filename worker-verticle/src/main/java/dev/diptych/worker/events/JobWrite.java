@@ -1,4 +1,4 @@
-package dev.diptych.worker;
+package dev.diptych.worker.events;
 
 import dev.diptych.job.JobEvent;
 import dev.diptych.queue.Checkpoint;
