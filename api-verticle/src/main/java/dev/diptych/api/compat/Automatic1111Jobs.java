@@ -69,7 +69,7 @@ final class Automatic1111Jobs {
                 .put("job_count", jobs.size())
                 .put(
                         "job_timestamp",
-                        TIMESTAMP.format(running.map(JobView::startedAt).orElse(Instant.EPOCH)))
+                        running.map(JobView::startedAt).map(TIMESTAMP::format).orElse("0"))
                 .put("job_no", 0)
                 .put("sampling_step", state == null ? 0 : state.step())
                 .put("sampling_steps", state == null ? 0 : state.steps());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.job.InvalidRequestException;
 import dev.diptych.job.JobRequest;
+import dev.diptych.job.Sampling;
 import dev.diptych.job.SchedulerName;
 import dev.diptych.picture.A1111Sampler;
 import dev.diptych.picture.BrokenPictureException;
@@ -13,7 +14,6 @@ import dev.diptych.picture.UploadedPicture;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 record Automatic1111Order(ObjectNode order, @Nullable String taskId, boolean sendImages, boolean invertMask) {
     private static final double DEFAULT_STRENGTH = 0.75;
     private static final int SDXL_CLIP_STOP = 2; // SDXL reads the penultimate layer
+    private static final String CHECKPOINT = "sd_model_checkpoint";
+    private static final String CLIP_STOP = "CLIP_stop_at_last_layers";
+    private static final List<String> SETTINGS = List.of(CHECKPOINT, CLIP_STOP);
     private static final Pattern CHECKPOINT_HASH = Pattern.compile("\\s*\\[[0-9a-f]+]$|\\.safetensors$");
 
     /** @throws InvalidRequestException by the field's name in A1111's API */
@@ -70,7 +73,7 @@ record Automatic1111Order(ObjectNode order, @Nullable String taskId, boolean sen
     }
 
     private static Automatic1111Order of(ForeignBody fields, ObjectNode order, String defaultModel) {
-        requireNoScripts(fields.json().path("alwayson_scripts"));
+        requireNoScripts(fields.object("alwayson_scripts"));
         String negative = fields.text("negative_prompt");
         if (negative != null && !negative.isEmpty()) {
             order.put("negative_prompt", negative);
@@ -81,13 +84,15 @@ record Automatic1111Order(ObjectNode order, @Nullable String taskId, boolean sen
         }
         putScheduler(fields, order);
         order.put("images", images(fields));
-        overrideSettings(fields.json().path("override_settings"), order);
+        overrideSettings(fields.object("override_settings"), order);
         putHandoff(fields, order, order.path("model").asText(defaultModel));
         return new Automatic1111Order(
-                order,
-                fields.text("force_task_id"),
-                fields.flag("send_images", true),
-                fields.flag("inpainting_mask_invert", false));
+                order, taskId(fields), fields.flag("send_images", true), fields.flag("inpainting_mask_invert", false));
+    }
+
+    private static @Nullable String taskId(ForeignBody fields) {
+        String id = fields.text("force_task_id");
+        return id == null || id.isEmpty() ? null : id;
     }
 
     private static void putScheduler(ForeignBody fields, ObjectNode order) {
@@ -119,17 +124,20 @@ record Automatic1111Order(ObjectNode order, @Nullable String taskId, boolean sen
         return batch * batches;
     }
 
-    private static void overrideSettings(JsonNode settings, ObjectNode order) {
-        for (Map.Entry<String, JsonNode> setting : settings.properties()) {
-            String name = "override_settings." + setting.getKey();
-            JsonNode value = setting.getValue();
-            switch (setting.getKey()) {
-                case "sd_model_checkpoint" -> order.put("model", checkpoint(value.asText()));
-                case "CLIP_stop_at_last_layers" -> order.put("clip_skip", Math.max(0, value.asInt() - SDXL_CLIP_STOP));
-                default ->
-                    throw new InvalidRequestException(
-                            name, "sd_model_checkpoint or CLIP_stop_at_last_layers", Dictionary.found(value));
+    private static void overrideSettings(ForeignBody settings, ObjectNode order) {
+        settings.json().fieldNames().forEachRemaining(name -> {
+            if (!SETTINGS.contains(name)) {
+                throw new InvalidRequestException(
+                        settings.name(name), "one of " + String.join(", ", SETTINGS), "another");
             }
+        });
+        String model = settings.text(CHECKPOINT);
+        if (model != null) {
+            order.put("model", checkpoint(model));
+        }
+        if (settings.has(CLIP_STOP)) {
+            int stop = settings.whole(CLIP_STOP, SDXL_CLIP_STOP, 1, Sampling.MAX_CLIP_SKIP + SDXL_CLIP_STOP);
+            order.put("clip_skip", Math.max(0, stop - SDXL_CLIP_STOP));
         }
     }
 
@@ -153,12 +161,13 @@ record Automatic1111Order(ObjectNode order, @Nullable String taskId, boolean sen
         }
     }
 
-    private static void requireNoScripts(JsonNode scripts) {
-        for (Map.Entry<String, JsonNode> script : scripts.properties()) {
-            if (!script.getValue().path("args").isEmpty()) {
-                throw new InvalidRequestException("alwayson_scripts." + script.getKey(), "no arguments", "some");
+    private static void requireNoScripts(ForeignBody scripts) {
+        scripts.json().fieldNames().forEachRemaining(name -> {
+            JsonNode arguments = scripts.object(name).json().path("args");
+            if (arguments.isValueNode() || !arguments.isEmpty()) {
+                throw new InvalidRequestException(scripts.name(name), "no arguments", "some");
             }
-        }
+        });
     }
 
     private static String onlyPicture(JsonNode pictures) {

@@ -53,13 +53,21 @@ final class OpenAiEdit {
             } else if (name.equals("stream") && (value.equals("true") || value.equals("false"))) {
                 fields.put(name, value.equals("true"));
             } else if (name.equals("handoff")) {
-                fields.set(name, Wire.object(value.getBytes(StandardCharsets.UTF_8)));
+                fields.set(name, object(name, value));
             } else {
                 fields.put(name, value);
             }
         }
         form.files().keySet().forEach(fields::putObject);
         return fields;
+    }
+
+    private static ObjectNode object(String name, String json) {
+        try {
+            return Wire.object(json.getBytes(StandardCharsets.UTF_8));
+        } catch (InvalidRequestException e) {
+            throw new InvalidRequestException(name, e.expected(), e.found());
+        }
     }
 
     private static void putNumber(ObjectNode fields, String name, String value) {

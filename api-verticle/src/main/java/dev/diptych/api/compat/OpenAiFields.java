@@ -11,8 +11,12 @@ final class OpenAiFields {
             .honoured("n", "images")
             .mapped("size", "`WxH`; `auto` and none are the model's native size", "width", "height")
             .mapped("quality", "`low` 20, `medium`, `standard` and `auto` 30, `high` and `hd` 50 steps")
-            .mapped("response_format", "`b64_json` or `url`; by default `url` for `dall-e-…`, else `b64_json`")
-            .mapped("output_format", "`png` or `jpeg`; `webp` is refused: no encoder")
+            .mapped(
+                    "response_format",
+                    "`b64_json` or `url`; by default `url` for `dall-e-…`, else `b64_json`; with `stream` always base64")
+            .mapped(
+                    "output_format",
+                    "`png` or `jpeg`; `webp` is refused: no encoder; so is `jpeg` behind a `url`, which is the PNG")
             .mapped("output_compression", "JPEG quality, 0 to 100; 100 by default")
             .mapped("stream", "Server-Sent Events: `…partial_image` and `…completed`")
             .mapped("partial_images", "0 to 3 real previews, spread over base and refiner")

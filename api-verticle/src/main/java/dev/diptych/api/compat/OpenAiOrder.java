@@ -73,12 +73,16 @@ record OpenAiOrder(
         boolean dallE = foreignModel && model != null && model.startsWith("dall-e");
         String response = body.oneOf("response_format", dallE ? "url" : "b64_json", List.of("url", "b64_json"));
         String format = body.oneOf("output_format", "png", List.of("png", "jpeg"));
+        boolean stream = body.flag("stream", false);
+        if (response.equals("url") && !stream && !format.equals("png")) {
+            throw new InvalidRequestException("output_format", "png, with response_format url", format);
+        }
         return new OpenAiOrder(
                 order,
                 response.equals("url"),
                 format.equals("png") ? Format.PNG : Format.JPEG,
                 body.whole("output_compression", 100, 0, 100),
-                body.flag("stream", false),
+                stream,
                 body.whole("partial_images", 0, 0, MOST_PARTIAL_IMAGES),
                 quality);
     }

@@ -56,6 +56,35 @@ class Automatic1111OrderTest {
                 .isEqualTo(scheduler);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "'alwayson_scripts':'x'                                | alwayson_scripts",
+                "'alwayson_scripts':{'a':5}                            | alwayson_scripts.a",
+                "'alwayson_scripts':{'a':{'args':[1]}}                 | alwayson_scripts.a",
+                "'override_settings':5                                 | override_settings",
+                "'override_settings':{'sd_vae':'x'}                    | override_settings.sd_vae",
+                "'override_settings':{'sd_model_checkpoint':5}         | override_settings.sd_model_checkpoint",
+                "'override_settings':{'CLIP_stop_at_last_layers':'x'}  | override_settings.CLIP_stop_at_last_layers",
+                "'override_settings':{'CLIP_stop_at_last_layers':99}   | override_settings.CLIP_stop_at_last_layers",
+            })
+    void whatIsInsideOfAFieldIsNotIgnoredEither(String field, String named) {
+        assertThatThrownBy(() -> text("{'prompt':'p'," + field + "}"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageStartingWith(named + ": ");
+    }
+
+    @Test
+    void settingsOfNullAndAnEmptyTaskAreNone() {
+        Automatic1111Order read = text("{'prompt':'p','force_task_id':'','alwayson_scripts':{'a':null},"
+                + "'override_settings':{'sd_model_checkpoint':null,'CLIP_stop_at_last_layers':3}}");
+
+        assertThat(read.taskId()).isNull();
+        assertThat(read.order()).isEqualTo(json("{'prompt':'p','images':1,'clip_skip':1}"));
+    }
+
     @Test
     void theRefinerTakesOverTheNoiseWhereItIsSwitchedTo() {
         assertThat(handoff("{'prompt':'p','refiner_checkpoint':'shapes/refiner','refiner_switch_at':0.7}"))
@@ -101,6 +130,7 @@ class Automatic1111OrderTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "{'prompt':'p','enable_hr':true}                                        | enable_hr",
                 "{'prompt':'p','restore_faces':true}                                    | restore_faces",

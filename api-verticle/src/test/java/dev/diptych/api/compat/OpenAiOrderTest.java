@@ -34,6 +34,15 @@ class OpenAiOrderTest {
     }
 
     @Test
+    void anAddressIsThePngsUnlessTheAnswerIsAStream() {
+        assertThatThrownBy(() -> generation("{'prompt':'p','response_format':'url','output_format':'jpeg'}"))
+                .hasMessageStartingWith("output_format: expected png, with response_format url");
+        assertThat(generation("{'prompt':'p','response_format':'url','output_format':'jpeg','stream':true}")
+                        .format())
+                .isEqualTo(OpenAiOrder.Format.JPEG);
+    }
+
+    @Test
     void stepsOfTheCallerGoBeforeQuality() {
         assertThat(generation("{'prompt':'p','quality':'high','steps':4}")
                         .order()
