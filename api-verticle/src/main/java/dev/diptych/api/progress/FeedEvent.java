@@ -1,8 +1,8 @@
 package dev.diptych.api.progress;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.api.view.JobJson;
 import dev.diptych.job.JobEvent;
-import dev.diptych.wire.EventJson;
 import org.jspecify.annotations.Nullable;
 
 /** An event on its way to many sockets: its text is made once, when the first of them asks. */
@@ -29,7 +29,7 @@ public final class FeedEvent {
     String text() {
         String made = text;
         if (made == null) {
-            made = EventJson.tree(event).toString();
+            made = JobJson.of(event).toString();
             text = made;
         }
         return made;
@@ -37,7 +37,7 @@ public final class FeedEvent {
 
     /** The text for a socket that was too slow for the {@code skipped} events before this one. */
     String text(long skipped) {
-        ObjectNode json = EventJson.tree(event);
+        ObjectNode json = JobJson.of(event);
         return json.put("skipped", skipped).toString();
     }
 }

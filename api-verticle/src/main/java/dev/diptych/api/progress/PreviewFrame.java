@@ -1,7 +1,7 @@
 package dev.diptych.api.progress;
 
+import dev.diptych.api.view.JobJson;
 import dev.diptych.job.JobEvent;
-import dev.diptych.wire.EventJson;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 
@@ -13,7 +13,7 @@ final class PreviewFrame {
     private PreviewFrame() {}
 
     static Buffer of(JobEvent event, byte[] jpeg) {
-        byte[] header = EventJson.tree(event).toString().getBytes(StandardCharsets.UTF_8);
+        byte[] header = JobJson.of(event).toString().getBytes(StandardCharsets.UTF_8);
         return Buffer.buffer(2 + header.length + jpeg.length)
                 .appendUnsignedShort(header.length)
                 .appendBytes(header)

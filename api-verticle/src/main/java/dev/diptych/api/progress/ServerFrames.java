@@ -8,7 +8,6 @@ import dev.diptych.job.InvalidRequestException;
 import dev.diptych.job.JobId;
 import dev.diptych.queue.JobQueue.CancelOutcome;
 import dev.diptych.queue.JobView;
-import dev.diptych.wire.EventJson;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ final class ServerFrames {
         ObjectNode frame = frame("subscribed").put("job", job.value()).put("recovered", recovered);
         frame.set("snapshot", JobJson.of(snapshot));
         ArrayNode events = frame.putArray("events");
-        missed.forEach(event -> events.add(EventJson.tree(event.event())));
+        missed.forEach(event -> events.add(JobJson.of(event.event())));
         return frame.toString();
     }
 

@@ -4,16 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.job.JobEvent;
+import dev.diptych.job.JobId;
 import dev.diptych.queue.JobQueue;
 import dev.diptych.queue.JobView;
+import dev.diptych.wire.EventJson;
 import dev.diptych.wire.JobViewJson;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A job as the API shows it: as it is stored, with links to what belongs to it. */
 public final class JobJson {
     private JobJson() {}
 
     public static String path(JobView job) {
-        return "/v1/jobs/" + job.id();
+        return path(job.id());
     }
 
     public static ObjectNode of(JobView job) {
@@ -24,12 +29,14 @@ public final class JobJson {
                 .put("events", self + "/events")
                 .put("preview", self + "/preview");
         ArrayNode images = links.putArray("images");
-        int n = 0;
-        for (JsonNode image : json.path("result").path("images")) {
-            String url = self + "/images/" + n++;
-            ((ObjectNode) image).put("url", url);
-            images.add(url);
-        }
+        link(job.id(), json).forEach(images::add);
+        return json;
+    }
+
+    /** An event as every way of watching shows it. */
+    public static ObjectNode of(JobEvent event) {
+        ObjectNode json = EventJson.tree(event);
+        link(event.job(), json);
         return json;
     }
 
@@ -41,5 +48,20 @@ public final class JobJson {
             json.put("next", page.next());
         }
         return json;
+    }
+
+    private static String path(JobId job) {
+        return "/v1/jobs/" + job;
+    }
+
+    /** Puts addresses in the place of the store's keys. */
+    private static List<String> link(JobId job, JsonNode json) {
+        List<String> urls = new ArrayList<>();
+        for (JsonNode image : json.path("result").path("images")) {
+            String url = path(job) + "/images/" + urls.size();
+            ((ObjectNode) image).put("url", url).remove("key");
+            urls.add(url);
+        }
+        return urls;
     }
 }

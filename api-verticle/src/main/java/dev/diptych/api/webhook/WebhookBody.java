@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.api.view.JobJson;
 import dev.diptych.job.JobEvent;
 import dev.diptych.queue.JobView;
-import dev.diptych.wire.EventJson;
 import java.time.Instant;
 
 /** What a delivery says: what happened, and the job as it stands now. */
@@ -18,7 +17,7 @@ final class WebhookBody {
                 .put("type", "job." + event.body().type())
                 .put("timestamp", Instant.ofEpochMilli(event.at()).toString());
         ObjectNode data = json.putObject("data");
-        data.set("event", EventJson.tree(event));
+        data.set("event", JobJson.of(event));
         data.set("job", JobJson.of(job));
         return json;
     }
