@@ -20,7 +20,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
@@ -45,7 +47,12 @@ final class ApiUnderTest implements AutoCloseable {
     static final ModelCard SHAPES =
             new ModelCard("shapes", new ImageSize(128, 128), 16, 16, SchedulerName.EULER, false);
 
-    final Vertx vertx = Vertx.vertx();
+    /** Looks like any host's name, and means 127.0.0.1. */
+    static final String NAME_OF_LOOPBACK = "inside.example";
+
+    final Vertx vertx = Vertx.vertx(new VertxOptions()
+            .setAddressResolverOptions(new AddressResolverOptions()
+                    .setHostsValue(Buffer.buffer("127.0.0.1 localhost " + NAME_OF_LOOPBACK))));
     final EmbeddedRedis redis;
     final RedisClient client;
     final ApiParts parts;

@@ -91,6 +91,8 @@ class WebhooksTest {
         assertThat(body.getString("type")).isEqualTo("job.succeeded");
         assertThat(body.getJsonObject("data").getJsonObject("event").getString("job"))
                 .isEqualTo(id);
+        assertThat(body.getJsonObject("data").getJsonObject("event").getJsonObject("result"))
+                .isEqualTo(api.job(id).getJsonObject("result"));
         assertThat(body.getJsonObject("data").getJsonObject("job")).isEqualTo(api.job(id));
         assertThat(ended.request().uri()).isEqualTo("/hook?secret=1");
         assertThat(ended.header("webhook-id")).isNotEqualTo(started.header("webhook-id"));
@@ -151,7 +153,8 @@ class WebhooksTest {
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.bodyAsJsonObject().getString("detail"))
-                .isEqualTo("webhook: expected an address of the public internet, found 169.254.169.254");
+                .isEqualTo("webhook: expected a host of the public internet, or one that the operator allows "
+                        + "(api.webhooks.allow), found 169.254.169.254");
         assertThat(submit("http://[::1]/").statusCode()).isEqualTo(400);
         assertThat(api.jobsEnqueued()).isZero();
     }
@@ -166,7 +169,7 @@ class WebhooksTest {
                 QueueSettings.defaults());
         api.aWorker();
         AReceiver inside = AReceiver.at(api.vertx, "127.0.0.1", 204);
-        anEndedJob("http://localhost:" + inside.port() + "/");
+        anEndedJob("http://" + ApiUnderTest.NAME_OF_LOOPBACK + ":" + inside.port() + "/");
 
         awaitOutcome("given_up", 1);
         assertThat(inside.waiting()).isZero();

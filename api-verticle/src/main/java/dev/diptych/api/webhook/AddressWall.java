@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +40,9 @@ public final class AddressWall {
     private static final Network GLOBAL_UNICAST = networks("2000::/3").get(0);
     private static final List<Network> IPV4_IN_IPV6 = networks("::ffff:0:0/96", "::/96");
 
+    private static final Pattern LOCALHOST = Pattern.compile("(?i)(.+\\.)?localhost\\.?"); // RFC 6761
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
     private final Set<String> hosts = new HashSet<>();
     private final List<Network> allowed = new ArrayList<>();
 
@@ -66,9 +70,10 @@ public final class AddressWall {
         return lets(host, resolved.getAddress());
     }
 
-    /** Whether a host may be called as far as its name tells: false for an address that is inside. */
+    /** Whether a host may be called as far as its name tells: false for an address that is inside, and for localhost. */
     public boolean letsName(String host) {
-        byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
+        byte[] address =
+                LOCALHOST.matcher(host).matches() ? LOOPBACK : NetUtil.createByteArrayFromIpAddressString(host);
         return address == null || lets(host, address);
     }
 

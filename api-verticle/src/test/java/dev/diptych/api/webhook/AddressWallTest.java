@@ -22,6 +22,14 @@ class AddressWallTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"localhost", "LOCALHOST", "localhost.", "hooks.localhost"})
+    void localhostIsInsideByItsName(String name) {
+        assertThat(WALL.letsName(name)).isFalse();
+        assertThat(WALL.letsName(name + "er.example")).isTrue();
+        assertThat(AddressWall.of(List.of("127.0.0.1")).letsName(name)).isTrue();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "0.0.0.0",
