@@ -12,6 +12,7 @@ import dev.diptych.queue.JobQueue.Enqueued;
 import dev.diptych.queue.Submission;
 import dev.diptych.queue.Webhook;
 import dev.diptych.wire.SubmissionReader;
+import dev.diptych.wire.Wire;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -57,18 +58,19 @@ final class Intake {
     private Future<Enqueued> submit(
             Caller caller, @Nullable String idempotencyKey, @Nullable String group, ObjectNode order) {
         String tenant = caller.tenant();
-        boolean seeded = order.has("seed");
         return Future.all(models.known(), uploads.replaceIn(order, tenant)).compose(ready -> {
             List<ModelCard> cards = ready.resultAt(0);
             Uploads.Brought brought = ready.resultAt(1);
+            String hash = idempotencyKey == null ? null : Sha256.of(Wire.canonical(order));
             Submission submission = SubmissionReader.read(order, tenant, idempotencyKey, cards, brought.sides())
                     .withMostInFlight(caller.inFlight())
+                    .withOrderHash(hash)
                     .inGroup(group);
             requireOutside(submission.webhook());
             return requireServable(submission.request())
                     .compose(servable -> uploads.keep(brought.pending()))
                     .compose(kept -> queue.enqueue(submission))
-                    .map(enqueued -> requireSameOrder(enqueued, submission.request(), seeded));
+                    .map(enqueued -> requireSameOrder(enqueued));
         });
     }
 
@@ -83,7 +85,10 @@ final class Intake {
     /** What a name means is seen when it is called; an address says at once that it is inside. */
     private void requireOutside(@Nullable Webhook webhook) {
         if (webhook != null && !wall.letsName(webhook.host())) {
-            throw new InvalidRequestException("webhook", "an address of the public internet", webhook.host());
+            throw new InvalidRequestException(
+                    "webhook",
+                    "a host of the public internet, or one that the operator allows (api.webhooks.allow)",
+                    webhook.host());
         }
     }
 
@@ -92,11 +97,8 @@ final class Intake {
     }
 
     /** An idempotency key that comes with another order is a mistake of the client's. */
-    private static Enqueued requireSameOrder(Enqueued enqueued, JobRequest asked, boolean seeded) {
-        JobRequest stored = enqueued.view().request();
-        boolean same =
-                enqueued.created() || stored == null || stored.equals(seeded ? asked : withSeed(asked, stored.seed()));
-        if (!same) {
+    private static Enqueued requireSameOrder(Enqueued enqueued) {
+        if (!enqueued.sameOrder()) {
             throw Problem.of(
                     422,
                     "idempotency-key-reused",
@@ -104,18 +106,5 @@ final class Intake {
                     "expected the same order as when the key was first used, found another");
         }
         return enqueued;
-    }
-
-    private static JobRequest withSeed(JobRequest request, long seed) {
-        return new JobRequest(
-                request.model(),
-                request.prompt(),
-                request.size(),
-                seed,
-                request.images(),
-                request.sampling(),
-                request.handoff(),
-                request.conditioning(),
-                request.source());
     }
 }

@@ -11,12 +11,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +130,7 @@ final class Uploads {
                 () -> {
                     try {
                         Picture picture = UploadedPicture.decode(file).colours();
-                        String id = "uploads/%s-%s".formatted(mark(tenant), sha256(file));
+                        String id = "uploads/%s-%s".formatted(mark(tenant), Sha256.of(file));
                         return new Upload(id, picture.width(), picture.height());
                     } catch (BrokenPictureException e) {
                         throw new InvalidRequestException(field, e.expected(), e.found());
@@ -157,14 +153,6 @@ final class Uploads {
     }
 
     private static String mark(String tenant) {
-        return sha256(tenant.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.of(tenant).substring(0, 16);
     }
 }

@@ -197,6 +197,19 @@ class JobRoutesTest {
         assertThat(api.jobsEnqueued()).isEqualTo(1);
     }
 
+    @Test
+    void theSameOrderIsTheWholeOrderInWhateverSequence() {
+        HttpResponse<Buffer> first = withKey("k1", "{\"prompt\": \"a red circle\", \"priority\": 3, \"steps\": 9}");
+        HttpResponse<Buffer> turned = withKey("k1", "{\"steps\": 9, \"priority\": 3, \"prompt\": \"a red circle\"}");
+        HttpResponse<Buffer> hastier = withKey("k1", "{\"prompt\": \"a red circle\", \"priority\": 9, \"steps\": 9}");
+
+        assertThat(turned.bodyAsJsonObject().getString("id"))
+                .isEqualTo(first.bodyAsJsonObject().getString("id"));
+        assertThat(hastier.statusCode()).isEqualTo(422);
+        assertThat(hastier.bodyAsJsonObject().getString("type"))
+                .isEqualTo("urn:diptych:problem:idempotency-key-reused");
+    }
+
     private HttpResponse<Buffer> withKey(String key, String order) {
         return ApiUnderTest.get(api.request(HttpMethod.POST, "/v1/jobs")
                 .putHeader("Content-Type", "application/json")

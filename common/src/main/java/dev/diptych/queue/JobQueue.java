@@ -109,8 +109,11 @@ public interface JobQueue {
 
     Future<Void> close();
 
-    /** @param created false: the idempotency key was known, and {@code id} is the job it made then */
-    record Enqueued(JobId id, boolean created, JobView view) {}
+    /**
+     * @param created false: the idempotency key was known, and {@code id} is the job it made then
+     * @param sameOrder false: it came with another order then
+     */
+    record Enqueued(JobId id, boolean created, boolean sameOrder, JobView view) {}
 
     record Page(List<JobView> jobs, @Nullable String next) {}
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline how long after its submission it may still be started; null: for ever
  * @param webhook who is told of it; null: nobody
  * @param group the name under which its tenant can find it with others while it is unfinished; null: none
+ * @param orderHash of what was ordered: an idempotency key that comes again must come with the same; null: with any
  * @param mostInFlight it is refused if its tenant has so many unfinished jobs already; 0: no such limit
  */
 public record Submission(
@@ -27,6 +28,7 @@ public record Submission(
         @Nullable Duration deadline,
         @Nullable Webhook webhook,
         @Nullable String group,
+        @Nullable String orderHash,
         int mostInFlight) {
     public static final int DEFAULT_PRIORITY = 5;
     private static final int HIGHEST_PRIORITY = 9;
@@ -49,7 +51,8 @@ public record Submission(
             throw new InvalidRequestException("delay_seconds", "zero or more", delay);
         }
         if (deadline != null && deadline.compareTo(delay) <= 0) {
-            throw new InvalidRequestException("deadline_seconds", "more than the delay", deadline);
+            throw new InvalidRequestException(
+                    "deadline_seconds", "more than the delay", deadline.toMillis() / 1000.0 + " s");
         }
         if (group != null && !GROUP.matcher(group).matches()) {
             throw new IllegalArgumentException("group: expected 1 to 32 of a-z, 0-9 and -, found another text");
@@ -66,7 +69,7 @@ public record Submission(
             int priority,
             Duration delay,
             @Nullable Duration deadline) {
-        this(tenant, request, idempotencyKey, priority, delay, deadline, null, null, 0);
+        this(tenant, request, idempotencyKey, priority, delay, deadline, null, null, null, 0);
     }
 
     public static Submission of(String tenant, JobRequest request) {
@@ -74,14 +77,22 @@ public record Submission(
     }
 
     public Submission withWebhook(@Nullable Webhook told) {
-        return new Submission(tenant, request, idempotencyKey, priority, delay, deadline, told, group, mostInFlight);
+        return with(told, group, orderHash, mostInFlight);
     }
 
     public Submission inGroup(@Nullable String name) {
-        return new Submission(tenant, request, idempotencyKey, priority, delay, deadline, webhook, name, mostInFlight);
+        return with(webhook, name, orderHash, mostInFlight);
+    }
+
+    public Submission withOrderHash(@Nullable String hash) {
+        return with(webhook, group, hash, mostInFlight);
     }
 
     public Submission withMostInFlight(int most) {
-        return new Submission(tenant, request, idempotencyKey, priority, delay, deadline, webhook, group, most);
+        return with(webhook, group, orderHash, most);
+    }
+
+    private Submission with(@Nullable Webhook told, @Nullable String name, @Nullable String hash, int most) {
+        return new Submission(tenant, request, idempotencyKey, priority, delay, deadline, told, name, hash, most);
     }
 }

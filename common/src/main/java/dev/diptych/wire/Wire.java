@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -52,11 +53,22 @@ public final class Wire {
                             SchedulerName.class, new EnumReader<>(SchedulerName.class, SchedulerName::wireName)))
             .build();
 
+    private static final ObjectMapper CANONICAL = MAPPER.copy().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
     private Wire() {}
 
     /** A record as JSON. */
     public static ObjectNode tree(Object value) {
         return MAPPER.valueToTree(value);
+    }
+
+    /** JSON text in which fields stand in the order of their names, so that equal objects have equal texts. */
+    public static String canonical(ObjectNode object) {
+        try {
+            return CANONICAL.writeValueAsString(CANONICAL.treeToValue(object, Object.class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("expected JSON that can be written again", e);
+        }
     }
 
     /** A record as JSON text. */

@@ -66,7 +66,8 @@ record Submitting(RedisKeys keys, Scripts scripts, Looking looking) {
                 orNothing(submission.group()),
                 webhook == null ? "" : submission.tenant() + "|" + webhook.origin(),
                 webhook == null ? "" : webhook.url(),
-                webhook == null ? "" : "," + String.join(",", webhook.events()) + ",");
+                webhook == null ? "" : "," + String.join(",", webhook.events()) + ",",
+                orNothing(submission.orderHash()));
     }
 
     private static String orNothing(@Nullable String text) {
@@ -80,11 +81,13 @@ record Submitting(RedisKeys keys, Scripts scripts, Looking looking) {
 
     private Future<Enqueued> enqueued(JobId id, Submission submission, Response answer) {
         return switch (answer.get(0).toString()) {
-            case "OK" -> Future.succeededFuture(new Enqueued(id, true, view(id, submission, answer)));
+            case "OK" -> Future.succeededFuture(new Enqueued(id, true, true, view(id, submission, answer)));
             case "KNOWN" -> {
                 JobId known = new JobId(answer.get(1).toString());
+                String ordered = answer.get(2).toString();
+                boolean same = ordered.isEmpty() || ordered.equals(submission.orderHash());
                 yield looking.find(known, submission.tenant())
-                        .map(found -> new Enqueued(known, known.equals(id), found.orElseThrow()));
+                        .map(found -> new Enqueued(known, known.equals(id), same, found.orElseThrow()));
             }
             default -> Future.failedFuture(full(submission, answer));
         };

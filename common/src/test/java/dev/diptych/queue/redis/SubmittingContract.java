@@ -46,6 +46,18 @@ interface SubmittingContract {
     }
 
     @Test
+    default void aKeyThatComesAgainSaysWhetherItsOrderIsTheSame() {
+        get(q().queue.enqueue(withKey("anna", "k").withOrderHash("one")));
+
+        assertThat(get(q().queue.enqueue(withKey("anna", "k").withOrderHash("one")))
+                        .sameOrder())
+                .isTrue();
+        assertThat(get(q().queue.enqueue(withKey("anna", "k").withOrderHash("two")))
+                        .sameOrder())
+                .isFalse();
+    }
+
+    @Test
     default void aTenantSeesAndCancelsItsOwnJobsOnly() {
         JobId id = q().submit(aJobOf("anna"));
         assertThat(get(q().queue.find(id, "bert"))).isEmpty();

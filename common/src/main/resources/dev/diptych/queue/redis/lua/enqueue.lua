@@ -2,10 +2,11 @@
 -- KEYS  1 the partition's prefix
 -- ARGV  1 id, 2 tenant, 3 idempotency key or '', 4 request as JSON, 5 model, 6 phase, 7 priority, 8 cost,
 --       9 delay in ms, 10 deadline in ms from now or '', 11 the caller's limit of unfinished jobs or '', 12 group or '',
---       13 webhook's lane or '', 14 its url, 15 the events that it wants, each between commas
+--       13 webhook's lane or '', 14 its url, 15 the events that it wants, each between commas,
+--       16 hash of the order or ''
 -- Writes job, req, ev, jobs, live, order, fair, ready or due, deadline, idem, group, hook and what event writes.
 -- Cost O(log n).
--- Gives {'OK', now, place or -1, live workers, ms per claim or ''}, {'KNOWN', id} for a known idempotency key,
+-- Gives {'OK', now, place or -1, live workers, ms per claim or ''}, {'KNOWN', id, its order's hash or ''} for a known key,
 --       {'FULL', 'jobs', 'tenant' or 'caller', ms per claim or ''}
 -- include: base
 -- include: event
@@ -17,13 +18,16 @@ local queue = phase .. ':' .. model
 local idem = P .. 'idem:' .. tenant .. ':' .. key
 
 local pace = redis.call('HGET', P .. 'pace:' .. queue, 'gap') or ''
+local function known(one)
+  return {'KNOWN', one, redis.call('HGET', P .. 'job:' .. one, 'order') or ''}
+end
 if redis.call('EXISTS', P .. 'job:' .. id) == 1 then
-  return {'KNOWN', id}
+  return known(id)
 end
 if key ~= '' then
-  local known = redis.call('GET', idem)
-  if known and redis.call('EXISTS', P .. 'job:' .. known) == 1 then
-    return {'KNOWN', known}
+  local first = redis.call('GET', idem)
+  if first and redis.call('EXISTS', P .. 'job:' .. first) == 1 then
+    return known(first)
   end
 end
 local live = redis.call('HMGET', P .. 'live', '', tenant)
@@ -51,6 +55,7 @@ end
 if key ~= '' then
   redis.call('SET', idem, id, 'PX', @IDEMPOTENCY_TTL)
   put('idem', key)
+  put('order', ARGV[16])
 end
 if ARGV[10] ~= '' then
   local deadline = int(NOW + tonumber(ARGV[10]))
