@@ -6,9 +6,7 @@ import dev.diptych.job.Phase;
 import dev.diptych.picture.Picture;
 import dev.diptych.sdxl.Denoiser.Row;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** SDXL on one device: the networks of a base, a refiner, or both, and what makes them a picture. */
@@ -63,11 +61,18 @@ public final class SdxlModel implements DiffusionModel {
 
     @Override
     public void predict(List<? extends DiffusionRun> runs, int pictures) {
-        Map<Object, List<SdxlRun>> groups = new LinkedHashMap<>();
-        for (DiffusionRun run : runs) {
-            groups.computeIfAbsent(run.batchKey(), key -> new ArrayList<>()).add((SdxlRun) run);
+        List<DiffusionRun> rest = new ArrayList<>(runs);
+        while (!rest.isEmpty()) {
+            Object key = rest.get(0).batchKey();
+            List<SdxlRun> group = new ArrayList<>();
+            for (DiffusionRun run : rest) {
+                if (run.batchKey().equals(key)) {
+                    group.add((SdxlRun) run);
+                }
+            }
+            rest.removeAll(group);
+            predictTogether(group, pictures);
         }
-        groups.values().forEach(group -> predictTogether(group, pictures));
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.diptych.worker.engine;
 
 import dev.diptych.job.ImageSize;
 import dev.diptych.job.Phase;
-import java.util.HashMap;
+import dev.diptych.sdxl.DiffusionModel;
+import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,8 +19,7 @@ final class BatchBudget {
     private final List<Integer> sizes;
     private final int largest;
     private final DeviceMemory memory;
-    private final CallTimes times = new CallTimes();
-    private final Map<Use, Bounds> uses = new HashMap<>();
+    private final Map<DiffusionModel, Map<Phase, Known>> known = new IdentityHashMap<>();
 
     BatchBudget(EngineSettings settings, DeviceMemory memory) {
         this.sizes = settings.batchSizes();
@@ -39,8 +40,10 @@ final class BatchBudget {
                 return full;
             }
             if (candidate >= waiting) {
-                boolean pads = candidate > waiting && !times.paddingPays(kind(lead), waiting, candidate, full);
-                return pads ? full : candidate;
+                boolean padded = candidate > waiting;
+                return padded && !known(lead).times.paddingPays(lead.run().batchKey(), waiting, candidate, full)
+                        ? full
+                        : candidate;
             }
             full = candidate;
         }
@@ -48,27 +51,24 @@ final class BatchBudget {
     }
 
     void wentWell(PictureRun lead, int size, long nanos) {
-        times.took(kind(lead), size, nanos);
-        bounds(lead).wentWell(pixels(lead, size));
+        Known known = known(lead);
+        known.times.took(lead.run().batchKey(), size, nanos);
+        known.wentWell(pixels(lead, size));
     }
 
     void ranOutOfMemory(PictureRun lead, int size) {
-        bounds(lead).refused(pixels(lead, size));
+        known(lead).refused(pixels(lead, size));
     }
 
     private boolean allows(PictureRun lead, int size) {
         return size == 1
                 || size <= Math.min(largest, lead.job().model().largestBatch())
-                        && bounds(lead).allow(pixels(lead, size));
+                        && known(lead).allow(pixels(lead, size));
     }
 
-    private Bounds bounds(PictureRun lead) {
-        Use use = new Use(lead.job().request().model(), lead.job().phase());
-        return uses.computeIfAbsent(use, any -> new Bounds(new MemoryCost(memory)));
-    }
-
-    private static Object kind(PictureRun lead) {
-        return List.of(lead.job().request().model(), lead.run().batchKey());
+    private Known known(PictureRun lead) {
+        return known.computeIfAbsent(lead.job().model(), any -> new EnumMap<>(Phase.class))
+                .computeIfAbsent(lead.job().phase(), any -> new Known(new MemoryCost(memory)));
     }
 
     private static long pixels(PictureRun lead, int size) {
@@ -76,14 +76,14 @@ final class BatchBudget {
         return (long) size * picture.width() * picture.height();
     }
 
-    private record Use(String model, Phase phase) {}
-
-    private static final class Bounds {
+    /** Of one model's UNet. */
+    private static final class Known {
         private final MemoryCost cost;
+        private final CallTimes times = new CallTimes();
         private long refused = Long.MAX_VALUE;
         private int callsSince;
 
-        private Bounds(MemoryCost cost) {
+        private Known(MemoryCost cost) {
             this.cost = cost;
         }
 

@@ -1,5 +1,6 @@
 package dev.diptych.worker.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,7 +21,13 @@ final class BatchPlan {
         }
 
         List<JobRun> jobs() {
-            return pictures.stream().map(PictureRun::job).distinct().toList();
+            List<JobRun> jobs = new ArrayList<>();
+            for (PictureRun picture : pictures) {
+                if (!jobs.contains(picture.job())) {
+                    jobs.add(picture.job());
+                }
+            }
+            return jobs;
         }
     }
 
@@ -30,8 +37,12 @@ final class BatchPlan {
         if (lead.alone) {
             return new Batch(List.of(lead), 1);
         }
-        List<PictureRun> group =
-                waiting.stream().filter(picture -> shareCall(lead, picture)).toList();
+        List<PictureRun> group = new ArrayList<>();
+        for (PictureRun picture : waiting) {
+            if (picture == lead || shareCall(lead, picture)) {
+                group.add(picture);
+            }
+        }
         int size = budget.size(lead, group.size());
         return new Batch(group.subList(0, Math.min(size, group.size())), size);
     }

@@ -1,6 +1,7 @@
 package dev.diptych.worker.engine;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,21 +18,32 @@ final class CallTimes {
         }
     };
 
+    private Shape newest = new Shape(List.of(), 0);
+    private Seen seenNewest = new Seen();
+
     private record Shape(Object kind, int pictures) {}
 
     private static final class Seen {
         private boolean warm;
         private double mean;
+
+        private void took(long nanos) {
+            if (warm) {
+                double weight = mean == 0 ? 1 : WEIGHT_OF_THE_NEWEST;
+                mean += weight * (nanos - mean);
+            }
+            warm = true;
+        }
     }
 
     /** The first call of a shape is not counted: a device prepares itself for it. */
     void took(Object kind, int pictures, long nanos) {
-        Seen shape = seen.computeIfAbsent(new Shape(kind, pictures), any -> new Seen());
-        if (shape.warm) {
-            double weight = shape.mean == 0 ? 1 : WEIGHT_OF_THE_NEWEST;
-            shape.mean += weight * (nanos - shape.mean);
+        Shape shape = new Shape(kind, pictures);
+        if (!shape.equals(newest)) {
+            newest = shape;
+            seenNewest = seen.computeIfAbsent(shape, any -> new Seen());
         }
-        shape.warm = true;
+        seenNewest.took(nanos);
     }
 
     /**

@@ -12,6 +12,8 @@ import org.slf4j.LoggerFactory;
 /** The work beside the steps: starting a picture, taking it over to the refiner, decoding it. One picture at a time. */
 final class Chores {
     private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
+    private static final List<PictureRun.Need> IN_ORDER =
+            List.of(PictureRun.Need.DECODE, PictureRun.Need.REFINE, PictureRun.Need.START);
     private final DeviceCalls calls;
     private final EngineMeter meter;
     private final EngineListener listener;
@@ -24,10 +26,11 @@ final class Chores {
 
     /** The picture whose chore comes next: what ends a job goes before what begins one. */
     static Optional<PictureRun> next(List<JobRun> jobs) {
-        for (PictureRun.Need need : List.of(PictureRun.Need.DECODE, PictureRun.Need.REFINE, PictureRun.Need.START)) {
-            List<PictureRun> waiting = Roster.inNeedOf(need, jobs);
-            if (!waiting.isEmpty()) {
-                return Optional.of(waiting.get(0));
+        for (PictureRun.Need need : IN_ORDER) {
+            for (JobRun job : jobs) {
+                if (job.any(need)) {
+                    return Optional.of(Roster.inNeedOf(need, jobs).get(0));
+                }
             }
         }
         return Optional.empty();

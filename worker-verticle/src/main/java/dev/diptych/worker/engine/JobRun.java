@@ -82,24 +82,40 @@ final class JobRun {
     }
 
     boolean all(PictureRun.Need need) {
-        return pictures.stream().allMatch(picture -> picture.need() == need);
+        for (PictureRun picture : pictures) {
+            if (picture.need() != need) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean any(PictureRun.Need need) {
-        return pictures.stream().anyMatch(picture -> picture.need() == need);
+        for (PictureRun picture : pictures) {
+            if (picture.need() == need) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether every picture has a run in the job's phase, so that step counts and checkpoints mean something. */
     boolean underWay() {
-        return pictures.stream().allMatch(picture -> switch (picture.need()) {
-            case STEP, HAND_OFF, DECODE -> true;
-            case START, REFINE, NOTHING -> false;
-        });
+        for (PictureRun picture : pictures) {
+            if (!picture.need().isInPhase()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** UNet steps of this phase that every picture has done. */
     int step() {
-        return pictures.stream().mapToInt(picture -> picture.run().step()).min().orElseThrow();
+        int least = Integer.MAX_VALUE;
+        for (PictureRun picture : pictures) {
+            least = Math.min(least, picture.run().step());
+        }
+        return least;
     }
 
     int steps() {

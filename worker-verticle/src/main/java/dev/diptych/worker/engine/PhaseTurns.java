@@ -1,6 +1,7 @@
 package dev.diptych.worker.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,7 +22,12 @@ final class PhaseTurns {
 
     /** @return those of {@code waiting} whose turn it is, in the same order; not empty where that isn't */
     List<PictureRun> of(List<PictureRun> waiting) {
-        List<PictureRun> here = waiting.stream().filter(PhaseTurns::isHere).toList();
+        List<PictureRun> here = new ArrayList<>();
+        for (PictureRun picture : waiting) {
+            if (isHere(picture)) {
+                here.add(picture);
+            }
+        }
         boolean over = device.nanoTime() - began >= Math.max(LEAST_TURN.toNanos(), SWAPS_PER_TURN * swap);
         if (here.size() == waiting.size() || !here.isEmpty() && !over) {
             return here;

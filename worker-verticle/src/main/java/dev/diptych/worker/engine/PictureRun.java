@@ -81,6 +81,11 @@ final class PictureRun {
         /** The refiner's encodings and the hand-off's noise. */
         REFINE,
         DECODE,
-        NOTHING
+        NOTHING;
+
+        /** Whether the picture has a run, in the phase that its job is in. */
+        boolean isInPhase() {
+            return this == STEP || this == HAND_OFF || this == DECODE;
+        }
     }
 }

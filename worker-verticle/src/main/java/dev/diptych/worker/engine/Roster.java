@@ -11,6 +11,9 @@ import java.util.Optional;
  * pictures fit; all others are parked where they stand.
  */
 final class Roster {
+    private static final Comparator<PictureRun> LONGEST_WAITING_FIRST =
+            Comparator.comparingLong(picture -> picture.lastTurn);
+
     private final List<JobRun> jobs = new ArrayList<>();
     private final int mostPictures;
 
@@ -47,7 +50,10 @@ final class Roster {
     }
 
     List<JobRun> active() {
-        int highest = jobs.stream().mapToInt(JobRun::priority).max().orElse(0);
+        int highest = Integer.MIN_VALUE;
+        for (JobRun job : jobs) {
+            highest = Math.max(highest, job.priority());
+        }
         List<JobRun> active = new ArrayList<>();
         int pictures = 0;
         for (JobRun job : jobs) {
@@ -59,9 +65,8 @@ final class Roster {
         return active;
     }
 
-    /** Marks who is parked from now on. @return those that were not parked before, and had begun */
-    List<JobRun> park() {
-        List<JobRun> active = active();
+    /** Parks all but the active. @return those that were not parked before, and had begun */
+    List<JobRun> parkAllBut(List<JobRun> active) {
         List<JobRun> parked = new ArrayList<>();
         for (JobRun job : jobs) {
             boolean stands = !active.contains(job);
@@ -75,10 +80,15 @@ final class Roster {
 
     /** The pictures of these jobs that need this, those first that have stood still for longest. */
     static List<PictureRun> inNeedOf(PictureRun.Need need, List<JobRun> jobs) {
-        return jobs.stream()
-                .flatMap(job -> job.pictures().stream())
-                .filter(picture -> picture.need() == need)
-                .sorted(Comparator.comparingLong(picture -> picture.lastTurn))
-                .toList();
+        List<PictureRun> waiting = new ArrayList<>();
+        for (JobRun job : jobs) {
+            for (PictureRun picture : job.pictures()) {
+                if (picture.need() == need) {
+                    waiting.add(picture);
+                }
+            }
+        }
+        waiting.sort(LONGEST_WAITING_FIRST);
+        return waiting;
     }
 }

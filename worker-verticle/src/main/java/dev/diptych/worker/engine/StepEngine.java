@@ -118,14 +118,16 @@ public final class StepEngine {
         turnAhead = false;
         turns++;
         roster.active().forEach(departures::handOffIfDone);
-        roster.park().forEach(this::parked);
         List<JobRun> active = roster.active();
+        roster.parkAllBut(active).forEach(this::parked);
         Chores.next(active).ifPresent(this::chore);
         List<PictureRun> waiting = Roster.inNeedOf(PictureRun.Need.STEP, active);
         if (!waiting.isEmpty()) {
-            steps.advance(waiting, turns, departures::fail).stream()
-                    .filter(roster::holds)
-                    .forEach(milestones::tell);
+            for (JobRun job : steps.advance(waiting, turns, departures::fail)) {
+                if (roster.holds(job)) {
+                    milestones.tell(job);
+                }
+            }
         }
     }
 

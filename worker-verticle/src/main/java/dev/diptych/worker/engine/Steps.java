@@ -7,6 +7,7 @@ import dev.diptych.sdxl.DeviceMemoryException;
 import dev.diptych.sdxl.DiffusionModel;
 import dev.diptych.sdxl.DiffusionRun;
 import dev.diptych.worker.engine.BatchPlan.Batch;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -36,9 +37,11 @@ final class Steps {
     List<JobRun> advance(List<PictureRun> waiting, long turn, BiConsumer<JobRun, Throwable> failed) {
         Batch batch = plan.next(turns.of(waiting));
         List<PictureRun> group = batch.pictures();
-        List<Integer> before =
-                group.stream().map(picture -> picture.run().step()).toList();
-        group.forEach(picture -> picture.lastTurn = turn);
+        int[] before = new int[group.size()];
+        for (int i = 0; i < before.length; i++) {
+            group.get(i).lastTurn = turn;
+            before[i] = group.get(i).run().step();
+        }
         try {
             call(batch);
         } catch (DeviceLostException e) {
@@ -51,9 +54,9 @@ final class Steps {
             failIfAlone(group, e, failed);
             group.forEach(picture -> picture.alone = true);
         }
-        for (int i = 0; i < group.size(); i++) {
+        for (int i = 0; i < before.length; i++) {
             PictureRun picture = group.get(i);
-            picture.alone &= picture.started() && picture.run().step() == before.get(i);
+            picture.alone &= picture.started() && picture.run().step() == before[i];
         }
         return batch.jobs();
     }
@@ -61,8 +64,14 @@ final class Steps {
     private void call(Batch batch) {
         DiffusionModel model = batch.lead().job().model();
         Phase phase = batch.lead().job().phase();
-        List<DiffusionRun> runs = batch.pictures().stream().map(PictureRun::run).toList();
-        List<Lease> leases = batch.jobs().stream().map(JobRun::lease).toList();
+        List<DiffusionRun> runs = new ArrayList<>();
+        for (PictureRun picture : batch.pictures()) {
+            runs.add(picture.run());
+        }
+        List<Lease> leases = new ArrayList<>();
+        for (JobRun job : batch.jobs()) {
+            leases.add(job.lease());
+        }
         if (!PhaseTurns.isHere(batch.lead())) {
             turns.swapped(calls.timed(Stage.SWAP, leases, () -> model.bringOntoDevice(phase)));
             meter.swapped();
