@@ -54,15 +54,20 @@ final class DdimScheduler implements VariancePreserving {
 
     /** √ᾱ′·x̂₀ + √(1 − ᾱ′ − σ²)·ε̂ + σ·ε with σ = η·√((1 − ᾱ′)/(1 − ᾱ))·√(1 − ᾱ/ᾱ′). */
     @Override
-    public Step step(float[] modelOutput, int call, float[] sample, float[] noise) {
+    public void step(float[] modelOutput, int call, float[] sample, float[] noise, Step into) {
         double alpha = alphaCumprod(call);
         double next = alphaCumprodAfter(call);
-        float[] clean = prediction.clean(signal(call), noise(call), sample, modelOutput);
-        float[] epsilon = Linear.of(1 / noise(call), sample, -signal(call) / noise(call), clean);
-        float[] clipped = Linear.clamped(clean, clip);
         double sigma = eta * Math.sqrt((1 - next) / (1 - alpha) * (1 - alpha / next));
-        float[] previous = Linear.of(Math.sqrt(next), clipped, Math.sqrt(1 - next - sigma * sigma), epsilon);
-        return new Step(eta > 0 ? Linear.of(1, previous, sigma, noise) : previous, clipped);
+        float[] clean = into.clean();
+        float[] previous = into.previous();
+        float[] epsilon = previous;
+        prediction.clean(signal(call), noise(call), sample, modelOutput, clean);
+        Linear.into(epsilon, 1 / noise(call), sample, -signal(call) / noise(call), clean);
+        Linear.clamp(clean, clip);
+        Linear.into(previous, Math.sqrt(next), clean, Math.sqrt(1 - next - sigma * sigma), epsilon);
+        if (eta > 0) {
+            Linear.into(previous, 1, previous, sigma, noise);
+        }
     }
 
     private double alphaCumprodAfter(int call) {

@@ -50,20 +50,28 @@ final class Dpmpp2mScheduler implements VariancePreserving {
     }
 
     @Override
-    public Step step(float[] modelOutput, int call, float[] sample, float[] noise) {
-        float[] clean = prediction.clean(signal(call), noise(call), sample, modelOutput);
+    public void step(float[] modelOutput, int call, float[] sample, float[] noise, Step into) {
+        float[] clean = into.clean();
+        prediction.clean(signal(call), noise(call), sample, modelOutput, clean);
         double ratio = table.sigmas()[call + 1] / table.sigmas()[call];
         double decay = stochastic ? ratio * ratio : ratio;
         double weight = signal(call + 1) * (1 - decay);
         double kept = noise(call + 1) / noise(call) * (stochastic ? ratio : 1);
         double slope = firstOrder(call) ? 0 : slopeWeight(call, decay, weight);
         float[] before = former.length == 0 ? clean : former[0];
-        float[] previous = Linear.of(kept, sample, weight + slope, clean, -slope, before);
+        Linear.into(into.previous(), kept, sample, weight + slope, clean, -slope, before);
         if (stochastic) {
-            previous = Linear.of(1, previous, noise(call + 1) * Math.sqrt(1 - decay), noise);
+            Linear.into(into.previous(), 1, into.previous(), noise(call + 1) * Math.sqrt(1 - decay), noise);
         }
-        former = new float[][] {clean};
-        return new Step(previous, clean);
+        keep(clean);
+    }
+
+    private void keep(float[] clean) {
+        if (former.length == 0) {
+            former = new float[][] {clean.clone()};
+        } else {
+            System.arraycopy(clean, 0, former[0], 0, clean.length);
+        }
     }
 
     private boolean firstOrder(int call) {
@@ -82,12 +90,12 @@ final class Dpmpp2mScheduler implements VariancePreserving {
     /** The last call's clean estimate. */
     @Override
     public float[][] history() {
-        return former.clone();
+        return History.copy(former);
     }
 
     @Override
     public void restore(int call, float[][] history) {
         History.require(this, call, history, 0, call == 0 ? 0 : 1);
-        former = history.clone();
+        former = History.copy(history);
     }
 }

@@ -33,12 +33,12 @@ final class EulerAncestralScheduler implements VarianceExploding {
 
     /** x + (σ_down − σ)·(x − x̂₀)/σ + σ_up·ε, with σ_up² + σ_down² = σ′². */
     @Override
-    public Step step(float[] modelOutput, int call, float[] sample, float[] noise) {
+    public void step(float[] modelOutput, int call, float[] sample, float[] noise, Step into) {
         double sigma = noise(call);
         double next = noise(call + 1);
         double up = next * Math.sqrt(1 - next * next / (sigma * sigma));
         double down = next * next / sigma;
-        float[] clean = prediction.clean(1, sigma, sample, modelOutput);
-        return new Step(Linear.of(down / sigma, sample, 1 - down / sigma, clean, up, noise), clean);
+        prediction.clean(1, sigma, sample, modelOutput, into.clean());
+        Linear.into(into.previous(), down / sigma, sample, 1 - down / sigma, into.clean(), up, noise);
     }
 }

@@ -24,9 +24,9 @@ final class EulerScheduler implements VarianceExploding {
 
     /** x + (σ′ − σ)·(x − x̂₀)/σ. */
     @Override
-    public Step step(float[] modelOutput, int call, float[] sample, float[] noise) {
-        float[] clean = prediction.clean(1, noise(call), sample, modelOutput);
+    public void step(float[] modelOutput, int call, float[] sample, float[] noise, Step into) {
+        prediction.clean(1, noise(call), sample, modelOutput, into.clean());
         double ratio = noise(call + 1) / noise(call);
-        return new Step(Linear.of(ratio, sample, 1 - ratio, clean), clean);
+        Linear.into(into.previous(), ratio, sample, 1 - ratio, into.clean());
     }
 }

@@ -47,38 +47,42 @@ final class HeunScheduler implements VarianceExploding {
     }
 
     @Override
-    public Step step(float[] modelOutput, int call, float[] sample, float[] noise) {
+    public void step(float[] modelOutput, int call, float[] sample, float[] noise, Step into) {
         double sigma = noise(call);
-        float[] clean = Linear.clamped(prediction.clean(1, sigma, sample, modelOutput), clip);
-        float[] slope = Linear.of(1 / sigma, sample, -1 / sigma, clean);
-        return isFirstOfStep(call) ? euler(call, sample, slope, clean) : heun(call, slope, clean);
+        prediction.clean(1, sigma, sample, modelOutput, into.clean());
+        Linear.clamp(into.clean(), clip);
+        float[] slope = Linear.of(1 / sigma, sample, -1 / sigma, into.clean());
+        if (isFirstOfStep(call)) {
+            firstHalf = new float[][] {sample.clone(), slope};
+            euler(call, sample, into);
+        } else {
+            heun(call, slope, into.previous());
+            firstHalf = new float[0][];
+        }
     }
 
     /** x + (σ′ − σ)·d. */
-    private Step euler(int call, float[] sample, float[] slope, float[] clean) {
-        firstHalf = new float[][] {sample, slope};
+    private void euler(int call, float[] sample, Step into) {
         double ratio = table.sigmas()[stepOf(call) + 1] / table.sigmas()[stepOf(call)];
-        return new Step(Linear.of(ratio, sample, 1 - ratio, clean), clean);
+        Linear.into(into.previous(), ratio, sample, 1 - ratio, into.clean());
     }
 
     /** x + (σ′ − σ)·(d + d′)/2 from the step's first sample x. */
-    private Step heun(int call, float[] slope, float[] clean) {
+    private void heun(int call, float[] slope, float[] previous) {
         double half = (table.sigmas()[stepOf(call) + 1] - table.sigmas()[stepOf(call)]) / 2;
-        float[] previous = Linear.of(1, firstHalf[0], half, firstHalf[1], half, slope);
-        firstHalf = new float[0][];
-        return new Step(previous, clean);
+        Linear.into(previous, 1, firstHalf[0], half, firstHalf[1], half, slope);
     }
 
     /** The sample and the slope of a step's first call, before its second. */
     @Override
     public float[][] history() {
-        return firstHalf.clone();
+        return History.copy(firstHalf);
     }
 
     @Override
     public void restore(int call, float[][] history) {
         History.require(this, call, history, isFirstOfStep(call) ? 0 : 2);
-        firstHalf = history.clone();
+        firstHalf = History.copy(history);
     }
 
     private static boolean isFirstOfStep(int call) {

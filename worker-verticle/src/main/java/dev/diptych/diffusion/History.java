@@ -3,9 +3,17 @@ package dev.diptych.diffusion;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Checks what schedulers are restored with. */
+/** What schedulers keep from call to call, and are restored with. */
 final class History {
     private History() {}
+
+    static float[][] copy(float[][] history) {
+        float[][] copy = new float[history.length][];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = history[i].clone();
+        }
+        return copy;
+    }
 
     /** @throws IllegalArgumentException if the call is beyond the table, or the history of none of these lengths */
     static void require(Scheduler scheduler, int call, float[][] history, int... lengths) {

@@ -63,14 +63,19 @@ final class LcmScheduler implements VariancePreserving {
 
     /** √ᾱ′·f + √(1 − ᾱ′)·ε with f = c_skip·x + c_out·x̂₀; the last step's result is f. */
     @Override
-    public Step step(float[] modelOutput, int call, float[] sample, float[] noise) {
-        float[] estimate = prediction.clean(signal(call), noise(call), sample, modelOutput);
+    public void step(float[] modelOutput, int call, float[] sample, float[] noise, Step into) {
+        float[] clean = into.clean();
+        prediction.clean(signal(call), noise(call), sample, modelOutput, clean);
+        Linear.clamp(clean, clip);
         double scaled = timestepScaling * timesteps[call];
         double norm = scaled * scaled + SIGMA_DATA * SIGMA_DATA;
         double skip = SIGMA_DATA * SIGMA_DATA / norm;
         double out = scaled / Math.sqrt(norm);
-        float[] clean = Linear.of(skip, sample, out, Linear.clamped(estimate, clip));
-        float[] previous = drawsNoise(call) ? addNoise(clean, noise, call + 1) : clean;
-        return new Step(previous, clean);
+        Linear.into(clean, skip, sample, out, clean);
+        if (drawsNoise(call)) {
+            Linear.into(into.previous(), signal(call + 1), clean, noise(call + 1), noise);
+        } else {
+            System.arraycopy(clean, 0, into.previous(), 0, clean.length);
+        }
     }
 }

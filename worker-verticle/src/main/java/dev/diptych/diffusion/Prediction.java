@@ -17,15 +17,16 @@ enum Prediction {
      *
      * @param sample latents: signal·x₀ + noise·ε
      * @param output of the network for them, after guidance
+     * @param clean where x̂₀ goes; may be {@code output}
      */
-    float[] clean(double signal, double noise, float[] sample, float[] output) {
+    void clean(double signal, double noise, float[] sample, float[] output, float[] clean) {
         double norm = Math.sqrt(signal * signal + noise * noise);
         double alpha = signal / norm;
         double sigma = noise / norm;
-        return switch (this) {
-            case EPSILON -> Linear.of(1 / signal, sample, -sigma / alpha, output);
-            case V_PREDICTION -> Linear.of(alpha / norm, sample, -sigma, output);
-            case SAMPLE -> output.clone();
-        };
+        switch (this) {
+            case EPSILON -> Linear.into(clean, 1 / signal, sample, -sigma / alpha, output);
+            case V_PREDICTION -> Linear.into(clean, alpha / norm, sample, -sigma, output);
+            case SAMPLE -> System.arraycopy(output, 0, clean, 0, clean.length);
+        }
     }
 }

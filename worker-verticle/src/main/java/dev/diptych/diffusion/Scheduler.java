@@ -8,8 +8,8 @@ package dev.diptych.diffusion;
  * signal of 1 (the Euler family) and those whose squares of signal and noise sum to 1 (all others) keep latents at
  * different scales; {@link HandoffPlan#carried} converts.
  *
- * <p>Not thread-safe: one scheduler serves one run. Latents given in are not changed, nor kept beyond what
- * {@link #history()} shows.
+ * <p>Not thread-safe: one scheduler serves one run. Of what it is given it changes nothing and keeps nothing: what later
+ * calls need it copies, and {@link #history()} shows.
  */
 public interface Scheduler {
     /** Steps of the whole table. */
@@ -48,14 +48,11 @@ public interface Scheduler {
     /** What unit noise is multiplied by to become the latents that enter call 0. */
     double initNoiseSigma();
 
-    /** Writes to {@code out} what goes into the UNet at a call: the latents at a variance of one. */
-    default void scaleInput(float[] sample, int call, float[] out) {
+    /** What the latents are multiplied by on their way into the UNet at a call, to have a variance of one. */
+    default float inputScale(int call) {
         double signal = signal(call);
         double noise = noise(call);
-        float scale = (float) (1 / Math.sqrt(signal * signal + noise * noise));
-        for (int i = 0; i < out.length; i++) {
-            out[i] = scale * sample[i];
-        }
+        return (float) (1 / Math.sqrt(signal * signal + noise * noise));
     }
 
     /** Noises clean latents to the level at which they enter {@code call}. */
@@ -69,13 +66,24 @@ public interface Scheduler {
     }
 
     /**
-     * One call's part of the walk. Keeps what later calls need of this one.
+     * One call's part of the walk.
      *
      * @param modelOutput after guidance
-     * @param sample the latents that entered the call, before {@link #scaleInput}
+     * @param sample the latents that entered the call, before {@link #inputScale}
      * @param noise unit noise where {@link #drawsNoise} says so, else not looked at
      */
-    Step step(float[] modelOutput, int call, float[] sample, float[] noise);
+    default Step step(float[] modelOutput, int call, float[] sample, float[] noise) {
+        Step step = new Step(new float[sample.length], new float[sample.length]);
+        step(modelOutput, call, sample, noise, step);
+        return step;
+    }
+
+    /**
+     * The same without new memory, which a processor would have to fetch from afar at every step.
+     *
+     * @param into where the results go: {@code previous} may be {@code sample}, {@code clean} may be {@code modelOutput}
+     */
+    void step(float[] modelOutput, int call, float[] sample, float[] noise, Step into);
 
     /** What later calls need of former ones: multistep outputs, derivatives. Empty at the start of a run. */
     default float[][] history() {

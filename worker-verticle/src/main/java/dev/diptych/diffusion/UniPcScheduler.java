@@ -43,42 +43,48 @@ final class UniPcScheduler implements VariancePreserving {
     }
 
     @Override
-    public Step step(float[] modelOutput, int call, float[] sample, float[] noise) {
-        float[] clean = prediction.clean(signal(call), noise(call), sample, modelOutput);
-        float[] corrected = former.length == 0 ? sample : corrected(call, clean);
+    public void step(float[] modelOutput, int call, float[] sample, float[] noise, Step into) {
+        float[] clean = into.clean();
+        prediction.clean(signal(call), noise(call), sample, modelOutput, clean);
+        float[] corrected = former.length == 0 ? sample.clone() : corrected(call, clean);
         float[] before = former.length == 0 ? clean : former[former.length - 2];
-        former = former.length == 0 ? new float[][] {clean, corrected} : new float[][] {before, clean, corrected};
-        return new Step(predicted(call, corrected, clean, before), clean);
+        former = former.length == 0
+                ? new float[][] {clean.clone(), corrected}
+                : new float[][] {before, clean.clone(), corrected};
+        predict(call, corrected, clean, before, into.previous());
     }
 
     /** UniP: the sample that enters the next call. */
-    private float[] predicted(int call, float[] sample, float[] clean, float[] before) {
+    private void predict(int call, float[] sample, float[] clean, float[] before, float[] previous) {
         Interval next = new Interval(call);
         double slope = order(call, former.length - 1) < ORDER ? 0 : next.scale() / 2 / rk(call);
-        return Linear.of(next.kept(), sample, next.weight() + slope, clean, -slope, before);
+        Linear.into(previous, next.kept(), sample, next.weight() + slope, clean, -slope, before);
     }
 
     /** UniC: the sample of this call again, now that its clean estimate is known. */
     private float[] corrected(int call, float[] clean) {
         Interval last = new Interval(call - 1);
-        float[] sample = former[former.length - 1];
+        float[] corrected = former[former.length - 1];
         float[] before = former[former.length - 2];
         if (order(call - 1, former.length - 1) < ORDER) {
             double half = last.scale() / 2;
-            return Linear.of(last.kept(), sample, last.weight() + half, before, -half, clean);
+            Linear.into(corrected, last.kept(), corrected, last.weight() + half, before, -half, clean);
+            return corrected;
         }
         double rk = rk(call - 1);
         double first = last.scale() * (last.b(1) - last.b(2)) / (1 - rk);
         double second = last.scale() * last.b(1) - first;
-        return Linear.of(
+        Linear.into(
+                corrected,
                 last.kept(),
-                sample,
+                corrected,
                 last.weight() + first / rk + second,
                 before,
                 -first / rk,
                 former[0],
                 -second,
                 clean);
+        return corrected;
     }
 
     /** The order of the step that begins at a call, when as many clean estimates are known, its own among them. */
@@ -96,13 +102,13 @@ final class UniPcScheduler implements VariancePreserving {
     /** Clean estimates of up to two calls, the newest last, and the corrected sample of the newest. */
     @Override
     public float[][] history() {
-        return former.clone();
+        return History.copy(former);
     }
 
     @Override
     public void restore(int call, float[][] history) {
         History.require(this, call, history, 0, call < 1 ? 0 : 2, call < 2 ? 0 : 3);
-        former = history.clone();
+        former = History.copy(history);
     }
 
     /** The way from one call's noise to the next's. */

@@ -55,7 +55,7 @@ final class UnetBuffers implements AutoCloseable {
         int area = shape.size().area();
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
-            sample.put(i * config.inChannels() * area, row.sample());
+            sample.put(i * config.inChannels() * area, row.sample(), row.scale());
             if (i < timesteps) {
                 timestep.put(i, row.timestep());
             } else if (timesteps == 1 && row.timestep() != rows.get(0).timestep()) {

@@ -33,15 +33,16 @@ public interface Denoiser extends AutoCloseable {
     /**
      * One row of a call.
      *
-     * @param sample {@code [inChannels, height, width]}, as the scheduler scaled it
+     * @param sample {@code [inChannels, height, width]}
+     * @param scale what the sample is multiplied by on its way in
      * @param out {@code [outChannels, height, width]}: where the prediction goes; empty: nowhere
      */
-    record Row(float[] sample, double timestep, Conditioning conditioning, float[] out) {
+    record Row(float[] sample, float scale, double timestep, Conditioning conditioning, float[] out) {
         private static final float[] NOWHERE = {};
 
         /** The same question, whose answer nobody reads: it makes up the number of rows. */
         Row toNowhere() {
-            return new Row(sample, timestep, conditioning, NOWHERE);
+            return new Row(sample, scale, timestep, conditioning, NOWHERE);
         }
     }
 }

@@ -20,8 +20,9 @@ public final class PhaseWalk {
     private final GuidedConditioning guided;
     private final NoiseStream noise;
     private final @Nullable Inpainting inpainting;
-    private final float[] scaled;
-    private final float[] input;
+    /** Of a network that takes mask and masked picture: the scaled latents, and these behind them. Else empty. */
+    private final float[] channels;
+
     private final float[] positive;
     private final float[] negative;
     private float[] latents;
@@ -31,7 +32,7 @@ public final class PhaseWalk {
     /**
      * @param noise where it draws what its steps need
      * @param inChannels of the UNet
-     * @param latents {@code [4, height, width]} that enter the first call
+     * @param latents {@code [4, height, width]} that enter the first call; not changed
      */
     public PhaseWalk(
             WalkPlan plan,
@@ -44,18 +45,16 @@ public final class PhaseWalk {
         this.guided = guided;
         this.noise = noise;
         this.inpainting = inpainting;
-        this.latents = latents;
-        clean = latents;
+        this.latents = latents.clone();
+        clean = this.latents;
         call = plan.calls().from();
-        scaled = new float[latents.length];
-        input = inChannels * plan.size().area() == scaled.length
-                ? scaled
-                : new float[inChannels * plan.size().area()];
+        int inputs = inChannels * plan.size().area();
+        channels = new float[inputs == latents.length ? 0 : inputs];
         positive = new float[latents.length];
         negative = new float[latents.length];
         scheduler().restore(call, new float[0][]);
-        if (input != scaled) {
-            requireInpainting().fillChannels(input);
+        if (channels.length > 0) {
+            requireInpainting().fillChannels(channels);
         }
     }
 
@@ -81,12 +80,18 @@ public final class PhaseWalk {
         return call >= plan.calls().to();
     }
 
-    /** {@code [4, height, width]} that enter the next call, or the phase's result when it is done. Not to be changed. */
+    /**
+     * {@code [4, height, width]} that enter the next call, or the phase's result when it is done. Not to be changed; the
+     * next step may change them.
+     */
     public float[] latents() {
         return latents;
     }
 
-    /** The last step's estimate of the clean latents; the latents themselves before the first. Not to be changed. */
+    /**
+     * The last step's estimate of the clean latents; the latents themselves before the first. Not to be changed; the
+     * UNet's next answer takes its place.
+     */
     public float[] clean() {
         return clean;
     }
@@ -114,31 +119,36 @@ public final class PhaseWalk {
 
     /** What the UNet is asked for the next call: negative and positive, or the positive alone. */
     public List<Row> rows() {
-        scheduler().scaleInput(latents, call, scaled);
-        if (input != scaled) {
-            System.arraycopy(scaled, 0, input, 0, scaled.length);
-        }
-        Row asked = new Row(input, timestep(), guided.positive(), positive);
-        return rowCount() == 1
-                ? List.of(asked)
-                : List.of(new Row(input, timestep(), guided.negative(), negative), asked);
+        Row asked = row(guided.positive(), positive);
+        return rowCount() == 1 ? List.of(asked) : List.of(row(guided.negative(), negative), asked);
     }
 
-    /** One scheduler step on what the UNet wrote into {@link #rows()}. */
+    private Row row(Conditioning conditioning, float[] out) {
+        float scale = scheduler().inputScale(call);
+        if (channels.length == 0) {
+            return new Row(latents, scale, timestep(), conditioning, out);
+        }
+        for (int i = 0; i < latents.length; i++) {
+            channels[i] = scale * latents[i];
+        }
+        return new Row(channels, 1, timestep(), conditioning, out);
+    }
+
+    /** One scheduler step on what the UNet wrote into {@link #rows()}, in the same memory. */
     public void step() {
         float[] drawn = scheduler().drawsNoise(call) ? noise.draw(latents.length) : NO_NOISE;
-        Scheduler.Step step = scheduler().step(prediction(), call, latents, drawn);
+        clean = prediction();
+        scheduler().step(clean, call, latents, drawn, new Scheduler.Step(latents, clean));
         call++;
-        clean = step.clean();
-        latents = done() && plan.endsClean() ? step.clean() : step.previous();
-        if (inpainting != null && input == scaled) {
+        latents = done() && plan.endsClean() ? clean : latents;
+        if (inpainting != null && channels.length == 0) {
             latents = done() && plan.endsWithoutNoise()
                     ? inpainting.blendedClean(latents)
                     : inpainting.blended(scheduler(), call, latents);
         }
     }
 
-    /** In the place of the negative row's output, which is not needed any more: a step leaves less garbage. */
+    /** In the place of the negative row's output, which is not needed any more. */
     private float[] prediction() {
         if (rowCount() == 1) {
             return positive;

@@ -47,9 +47,8 @@ class SchedulerPropertiesTest {
     void whatGoesIntoTheNetworkHasUnitVariance(Setup setup, double part) {
         Scheduler scheduler = setup.scheduler();
         int call = callAt(scheduler, part);
-        float[] scaled = new float[CLEAN.length];
 
-        scheduler.scaleInput(scheduler.addNoise(CLEAN, NOISE, call), call, scaled);
+        float[] scaled = Setup.scaled(scheduler, call, scheduler.addNoise(CLEAN, NOISE, call));
 
         double norm = Math.hypot(scheduler.signal(call), scheduler.noise(call));
         float[] expected = Linear.of(scheduler.signal(call) / norm, CLEAN, scheduler.noise(call) / norm, NOISE);
@@ -139,6 +138,43 @@ class SchedulerPropertiesTest {
         assertThat(output).isEqualTo(outputBefore);
         assertThat(noise).isEqualTo(NOISE);
         assertThat(first.previous()).isEqualTo(previous);
+    }
+
+    /** The memory of each call's results is the next one's, as in a run: nothing may be kept there from call to call. */
+    @ParameterizedTest
+    @MethodSource("setups")
+    void aWalkInItsOwnMemoryIsTheSameBitForBit(Setup setup) {
+        Scheduler scheduler = setup.scheduler();
+        Scheduler inPlace = setup.scheduler();
+        float[] sample = scheduler.addNoise(CLEAN, NOISE, 0);
+        float[] latents = sample.clone();
+        float[] output = new float[latents.length];
+
+        for (int call = 0; call < scheduler.calls(); call++) {
+            float[] predicted = setup.outputFor(scheduler, call, sample, CLEAN);
+            float[] noise = scheduler.drawsNoise(call) ? Setup.normal(100 + call) : NO_NOISE;
+            Scheduler.Step step = scheduler.step(predicted, call, sample, noise);
+            System.arraycopy(predicted, 0, output, 0, output.length);
+            inPlace.step(output, call, latents, noise, new Scheduler.Step(latents, output));
+
+            assertThat(latents).isEqualTo(step.previous());
+            assertThat(output).isEqualTo(step.clean());
+            sample = step.previous();
+        }
+    }
+
+    /** As a checkpoint takes it. */
+    @ParameterizedTest
+    @MethodSource("setupsOfTwoSteps")
+    void aHistoryOnceTakenStaysAsItWas(Setup setup) {
+        Scheduler scheduler = setup.scheduler();
+        float[] sample = exactStep(setup, scheduler, 0, scheduler.addNoise(CLEAN, NOISE, 0));
+        float[][] history = scheduler.history();
+        float[][] before = History.copy(history);
+
+        exactStep(setup, scheduler, 1, sample);
+
+        assertThat(history).isDeepEqualTo(before);
     }
 
     private static float[] exactStep(Setup setup, Scheduler scheduler, int call, float[] sample) {

@@ -107,8 +107,7 @@ class SchedulerSettingsGoldenTest {
 
     /** What stands in for the network: 0.6·x/(1 + |x|) + 0.5·n. */
     private static float[] output(Scheduler scheduler, int call, float[] sample, float[] noise) {
-        float[] scaled = new float[LATENTS];
-        scheduler.scaleInput(sample, call, scaled);
+        float[] scaled = Setup.scaled(scheduler, call, sample);
         float[] output = new float[LATENTS];
         for (int i = 0; i < LATENTS; i++) {
             output[i] = 0.6f * scaled[i] / (1 + Math.abs(scaled[i])) + 0.5f * noise[i];

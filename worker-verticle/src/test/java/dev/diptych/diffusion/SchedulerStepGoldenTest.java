@@ -55,8 +55,7 @@ class SchedulerStepGoldenTest {
         scheduler.restore(first, new float[0][]);
         for (int call = first; call < scheduler.calls(); call++) {
             int row = call - first;
-            float[] scaled = new float[sample.length];
-            scheduler.scaleInput(sample, call, scaled);
+            float[] scaled = Setup.scaled(scheduler, call, sample);
             worst = Math.max(
                     worst,
                     Golden.relativeError(scaled, stepping.array("scaled_in").floats(row)));

@@ -84,6 +84,16 @@ record Setup(SchedulerName name, String spacing, Prediction prediction, int step
         return output(scheduler, call, clean, Linear.of(1 / noise, sample, -scheduler.signal(call) / noise, clean));
     }
 
+    /** What goes into the network at a call. */
+    static float[] scaled(Scheduler scheduler, int call, float[] sample) {
+        float scale = scheduler.inputScale(call);
+        float[] scaled = new float[sample.length];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = scale * sample[i];
+        }
+        return scaled;
+    }
+
     static float[] normal(long seed) {
         Random random = new Random(seed);
         float[] values = new float[LATENTS];

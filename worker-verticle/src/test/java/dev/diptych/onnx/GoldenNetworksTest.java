@@ -66,7 +66,8 @@ class GoldenNetworksTest extends OnCpu {
             unet.denoise(size, rows);
             for (Row row : rows) {
                 float[] alone = new float[row.out().length];
-                unet.denoise(size, List.of(new Row(row.sample(), row.timestep(), row.conditioning(), alone)));
+                unet.denoise(
+                        size, List.of(new Row(row.sample(), row.scale(), row.timestep(), row.conditioning(), alone)));
                 assertThat(relative(alone, row.out())).isLessThan(FLOAT_BOUND);
             }
         }
@@ -145,7 +146,8 @@ class GoldenNetworksTest extends OnCpu {
                     row(component(name, "text_embeds"), i, count),
                     row(component(name, "time_ids"), i, count));
             float[] latents = row(sample, i, count);
-            rows.add(new Row(latents, component(name, "timestep").longs()[i], conditioning, new float[latents.length]));
+            rows.add(new Row(
+                    latents, 1, component(name, "timestep").longs()[i], conditioning, new float[latents.length]));
         }
         return rows;
     }
