@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 /** The step engine's whole loop held against raw {@code session.run}, in turns in one process. */
 @Command(name = "loop", description = "Our whole loop against raw session.run, in turns: cost and garbage of a step.")
 public final class LoopBench implements Callable<Integer> {
-    private static final int STEPS_TO_COMPILE = 3000;
+    private static final int STEPS_TO_COMPILE = 20_000;
 
     @Option(
             names = "--unet-ms",

@@ -67,9 +67,9 @@ final class SteppedEngine {
                 DeviceMemory.UNKNOWN);
     }
 
-    /** Sees to it that {@link #step()} is an inner step of a job. */
-    void prepare() {
-        if (step < STEPS - 1) {
+    /** Sees to it that so many calls of {@link #step()} are inner steps of one job. */
+    void prepare(int steps) {
+        if (step + steps < STEPS) {
             return;
         }
         engine.drop(lease);
