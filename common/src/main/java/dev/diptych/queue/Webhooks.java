@@ -14,9 +14,11 @@ import java.util.List;
 public interface Webhooks {
     /**
      * Takes up to {@code most} deliveries that are due, for as long as the lease. Over all nodes at most one is out at a
-     * time to each origin of each tenant, the first due first: an endpoint that does not answer delays its own only.
+     * time to each origin of each tenant, the first due first, so that an endpoint which does not answer delays its own
+     * only; and at most {@code mostOfATenant} of a tenant (of each partition), who has fewest out first, so that one with
+     * many such endpoints delays no other tenant.
      */
-    Future<List<Delivery>> claim(int most, Duration lease);
+    Future<List<Delivery>> claim(int most, int mostOfATenant, Duration lease);
 
     /** It has arrived, or is given up. Does nothing where somebody else has taken it meanwhile. */
     Future<Void> settle(Delivery delivery);

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class WebhookSender {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
     private static final int MOST_AT_ONCE = 256;
+    private static final int MOST_OF_A_TENANT = MOST_AT_ONCE / 8;
     private static final long LOOK_MILLIS = 1000;
     private static final int GONE = 410;
 
@@ -108,7 +109,7 @@ public final class WebhookSender {
         asking = true;
         askAgain = false;
         // A delivery resolves, connects and waits for its answer, each no longer than the time limit.
-        webhooks.claim(MOST_AT_ONCE - out, settings.timeout().multipliedBy(4))
+        webhooks.claim(MOST_AT_ONCE - out, MOST_OF_A_TENANT, settings.timeout().multipliedBy(4))
                 .onSuccess(due -> due.forEach(this::deliver))
                 .onFailure(e -> LOG.warn("no webhooks are delivered: {}", e.getMessage()))
                 .onComplete(asked -> {

@@ -26,13 +26,13 @@ public final class RedisWebhooks implements Webhooks {
     }
 
     @Override
-    public Future<List<Delivery>> claim(int most, Duration lease) {
+    public Future<List<Delivery>> claim(int most, int mostOfATenant, Duration lease) {
         List<String> prefixes = new ArrayList<>(client.keys().prefixes());
         Collections.shuffle(prefixes);
         int share = Math.max(1, most / prefixes.size());
         List<Future<Response>> answers = prefixes.stream()
                 .limit(most)
-                .map(prefix -> scripts.runIn(prefix, "hook_claim", share, lease.toMillis()))
+                .map(prefix -> scripts.runIn(prefix, "hook_claim", share, mostOfATenant, lease.toMillis()))
                 .toList();
         return Future.all(answers)
                 .map(all -> all.<Response>list().stream()

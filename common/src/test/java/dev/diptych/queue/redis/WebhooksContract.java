@@ -25,7 +25,7 @@ interface WebhooksContract {
     QueueUnderTest q();
 
     private List<Delivery> due() {
-        return get(q().webhooks.claim(10, LONG));
+        return get(q().webhooks.claim(10, 10, LONG));
     }
 
     private Lease running(JobId id) {
@@ -92,7 +92,7 @@ interface WebhooksContract {
     @Test
     default void whatANodeTookThatThenDiedIsDueAgain() {
         get(q().queue.cancel(q().submit(withHook("anna", "https://anna.example/", "cancelled")), null));
-        Delivery lost = get(q().webhooks.claim(10, NO_TIME)).get(0);
+        Delivery lost = get(q().webhooks.claim(10, 10, NO_TIME)).get(0);
 
         q().eventually(() -> assertThat(due()).singleElement().satisfies(again -> {
             assertThat(again.event()).isEqualTo(lost.event());
@@ -136,6 +136,57 @@ interface WebhooksContract {
         assertThat(due())
                 .extracting(delivery -> delivery.tenant() + " " + delivery.url().getHost())
                 .containsExactlyInAnyOrder("anna dead.example", "anna good.example", "bert dead.example");
+    }
+
+    private void end(String tenant, String url) {
+        get(q().queue.cancel(q().submit(withHook(tenant, url, "cancelled")), null));
+    }
+
+    private List<String> taken(int most, int mostOfATenant) {
+        return get(q().webhooks.claim(most, mostOfATenant, LONG)).stream()
+                .map(Delivery::tenant)
+                .toList();
+    }
+
+    @Test
+    default void aTenantWithManyEndpointsHasOnlyItsShareOut() {
+        for (int i = 0; i < 6; i++) {
+            end("anna", "http://dead%d.example/".formatted(i));
+        }
+        List<Delivery> first = get(q().webhooks.claim(10, 4, LONG));
+        assertThat(first).hasSize(4).allMatch(delivery -> delivery.tenant().equals("anna"));
+
+        end("bert", "http://good.example/");
+        assertThat(taken(10, 4)).containsExactly("bert");
+
+        get(q().webhooks.settle(first.get(0)));
+        assertThat(taken(10, 4)).as("one is back").containsExactly("anna");
+        assertThat(taken(10, 4)).isEmpty();
+    }
+
+    @Test
+    default void whoHasFewestOutGoesFirst() {
+        for (int i = 0; i < 5; i++) {
+            end("anna", "http://anna%d.example/".formatted(i));
+        }
+        assertThat(taken(2, 10)).containsExactly("anna", "anna");
+        for (int i = 0; i < 2; i++) {
+            end("bert", "http://bert%d.example/".formatted(i));
+            end("cleo", "http://cleo%d.example/".formatted(i));
+        }
+
+        assertThat(taken(4, 10)).containsExactly("bert", "cleo", "anna", "bert");
+        assertThat(taken(4, 10)).containsExactly("cleo", "anna", "anna");
+    }
+
+    @Test
+    default void whatANodeTookThatThenDiedCountsNoMore() {
+        end("anna", "http://one.example/");
+        end("anna", "http://two.example/");
+        assertThat(get(q().webhooks.claim(10, 1, NO_TIME))).hasSize(1);
+
+        q().eventually(() -> assertThat(taken(10, 1)).containsExactly("anna"));
+        assertThat(taken(10, 1)).isEmpty();
     }
 
     @Test

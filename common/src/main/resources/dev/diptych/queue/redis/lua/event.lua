@@ -8,7 +8,8 @@ local function owe(id, job, text, body)
   redis.call('HSET', P .. 'hook:' .. id, job.seq, text)
   redis.call('ZADD', P .. 'hooks:' .. lane, int(NOW), id .. ':' .. job.seq)
   if not redis.call('ZSCORE', P .. 'hooking', lane) then
-    redis.call('ZADD', P .. 'lanes', 'LT', int(NOW), lane)
+    redis.call('ZADD', P .. 'lanes:' .. job.tenant, 'LT', int(NOW), lane)
+    redis.call('ZADD', P .. 'hooked', 'LT', int(NOW), job.tenant)
     redis.call('PUBLISH', P .. 'hooks', '')
   end
 end

@@ -1,7 +1,7 @@
 -- A delivery is settled, or due again later.
 -- KEYS  1 the partition's prefix
 -- ARGV  1 job, 2 seq, 3 attempt, 4 lane, 5 when it is due again, in ms from now; -1: never
--- Writes hook, hooks, hooking, lanes. Cost O(log n).
+-- Writes hook, hooks, hooking, hooks_out, lanes, hooked. Cost O(log n).
 -- Gives 1, or 0 where another attempt was begun since
 -- include: base
 -- include: hooked
