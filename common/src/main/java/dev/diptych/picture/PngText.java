@@ -23,7 +23,7 @@ public record PngText(String keyword, String text) {
     public static final String REQUEST = "diptych";
 
     private static final int LONGEST_KEYWORD = 79;
-    private static final int LONGEST_INFLATED = 4 << 20;
+    private static final int MOST_INFLATED = 4 << 20;
 
     public PngText {
         if (keyword.isEmpty()
@@ -40,11 +40,13 @@ public record PngText(String keyword, String text) {
      */
     public static Map<String, String> readAll(byte[] file) {
         Map<String, String> texts = new LinkedHashMap<>();
+        int inflatedLeft = MOST_INFLATED;
         for (PngChunk chunk : PngChunk.readAll(file)) {
             if (chunk.type().equals("tEXt")
                     || chunk.type().equals("zTXt")
                     || chunk.type().equals("iTXt")) {
-                PngText text = read(chunk);
+                PngText text = read(chunk, inflatedLeft);
+                inflatedLeft -= text.text.length();
                 texts.putIfAbsent(text.keyword, text.text);
             }
         }
@@ -62,7 +64,7 @@ public record PngText(String keyword, String text) {
         return PngChunk.bytes("iTXt", data.array(), data.capacity());
     }
 
-    private static PngText read(PngChunk chunk) {
+    private static PngText read(PngChunk chunk, int most) {
         ByteBuffer data = chunk.data().duplicate();
         String keyword = upToZero(data, chunk.type());
         Charset charset = StandardCharsets.ISO_8859_1;
@@ -81,7 +83,8 @@ public record PngText(String keyword, String text) {
         byte[] content = new byte[data.remaining()];
         data.get(content);
         try {
-            return new PngText(keyword, new String(compressed ? inflated(content, chunk.type()) : content, charset));
+            return new PngText(
+                    keyword, new String(compressed ? inflated(content, chunk.type(), most) : content, charset));
         } catch (IllegalArgumentException e) {
             throw new BrokenPictureException("a keyword in a " + chunk.type() + " chunk", "none", e);
         }
@@ -102,11 +105,12 @@ public record PngText(String keyword, String text) {
         return text.toString();
     }
 
-    private static byte[] inflated(byte[] content, String type) {
+    /** Not the zip bomb that many small chunks can be together. */
+    private static byte[] inflated(byte[] content, String type, int most) {
         try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(content))) {
-            byte[] text = in.readNBytes(LONGEST_INFLATED + 1);
-            if (text.length > LONGEST_INFLATED) {
-                throw new BrokenPictureException("at most 4 MiB of text in a " + type + " chunk", "more");
+            byte[] text = in.readNBytes(most + 1);
+            if (text.length > most) {
+                throw new BrokenPictureException("at most 4 MiB of compressed text", "more");
             }
             return text;
         } catch (IOException e) {
