@@ -57,7 +57,10 @@ record ForeignBody(String prefix, ObjectNode json) {
         if (!has(name)) {
             return otherwise;
         }
-        if (!value.isIntegralNumber() || value.longValue() < least || value.longValue() > most) {
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < least
+                || value.longValue() > most) {
             throw new InvalidRequestException(
                     name(name), "a whole number from %d to %d".formatted(least, most), Dictionary.found(value));
         }

@@ -127,6 +127,13 @@ class Automatic1111OrderTest {
         assertThat(read.invertMask()).isTrue();
     }
 
+    /** 2^64 - 1, which is -1 to whoever looks at 64 bits only. */
+    @Test
+    void aSeedThatIsTooLargeIsNotTakenForRandom() {
+        assertThat(text("{'prompt':'p','seed':18446744073709551615}").order().has("seed"))
+                .isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -140,6 +147,11 @@ class Automatic1111OrderTest {
                 "{'prompt':'p','script_name':'x/y/z plot'}                              | script_name",
                 "{'prompt':'p','alwayson_scripts':{'ControlNet':{'args':[{'model':1}]}}}  | alwayson_scripts.ControlNet",
                 "{'prompt':'p','override_settings':{'eta_noise_seed_delta':31337}}      | override_settings.eta_noise_seed_delta",
+                "{'prompt':'p','override_settings':[1]}                                 | override_settings",
+                "{'prompt':'p','override_settings':{'sd_model_checkpoint':5}}            | sd_model_checkpoint",
+                "{'prompt':'p','override_settings':{'CLIP_stop_at_last_layers':'x'}}     | CLIP_stop_at_last_layers",
+                "{'prompt':'p','override_settings':{'CLIP_stop_at_last_layers':1e400}}   | CLIP_stop_at_last_layers",
+                "{'prompt':'p','batch_size':-99999999999999999999999}                   | batch_size",
                 "{'prompt':'p','sampler_name':'DPM adaptive'}                           | sampler_name",
                 "{'prompt':'p','sampler_name':'Heun','scheduler':'Karras'}              | scheduler",
                 "{'prompt':'p','sampler_name':'Euler','scheduler':'Exponential'}        | scheduler",
