@@ -4,7 +4,6 @@ import dev.diptych.api.ui.Page;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.CorsHandler;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
@@ -22,15 +21,9 @@ final class ApiRouter {
      * A builder whose routes, once added, are only reached by callers who may.
      *
      * @param keyless no keys are configured
-     * @param uploadsFolder where files of forms lie until their request is answered
      */
     static RouterBuilder builder(
-            Vertx vertx,
-            OpenAPIContract contract,
-            Gatekeeper gatekeeper,
-            boolean keyless,
-            ApiSettings settings,
-            String uploadsFolder) {
+            Vertx vertx, OpenAPIContract contract, Gatekeeper gatekeeper, boolean keyless, ApiSettings settings) {
         RouterBuilder routes = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler())
                 .rootHandler(new BrokenRequests())
                 .rootHandler(new OriginWall(settings.origins(), keyless));
@@ -40,10 +33,8 @@ final class ApiRouter {
         // The gatekeeper asks for keys before the body is read; the builder's own security would ask after.
         routes.getRoutes().forEach(route -> route.setDoSecurity(false));
         return routes.rootHandler(gatekeeper)
-                .rootHandler(BodyHandler.create(uploadsFolder)
-                        .setBodyLimit(settings.limits().bodyBytes())
-                        .setDeleteUploadedFilesOnEnd(true))
-                .rootHandler(BrokenRequests.afterBody());
+                .rootHandler(new Bodies(settings.limits().bodyBytes()))
+                .rootHandler(Bodies.requireUtf8());
     }
 
     static Router router(RouterBuilder routes, OpenAPIContract contract, ApiSettings settings) {

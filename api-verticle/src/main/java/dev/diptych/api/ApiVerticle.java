@@ -55,7 +55,6 @@ public final class ApiVerticle extends VerticleBase {
     private @Nullable Gatekeeper gatekeeper;
     private @Nullable Housekeeper housekeeper;
     private @Nullable WebhookSender webhooks;
-    private @Nullable String uploadsFolder;
     private List<Route> mounted = List.of();
 
     /** @param registry that the Vert.x of this verticle measures into, so that /metrics tells it all */
@@ -80,11 +79,10 @@ public final class ApiVerticle extends VerticleBase {
         requireKeysBeyondLoopback();
         Future<Keys> keys = Keys.open(vertx, settings.keys(), this::checkKeys);
         Future<Contract> contract = Contract.load(vertx);
-        Future<String> folder = vertx.fileSystem().createTempDirectory("diptych-", "rwx------");
         Future<Signer> signer = signer();
         Future<Subscription> events = EventRelay.start(vertx, parts.events()).onSuccess(started -> relay = started);
-        return Future.all(keys, contract, folder, signer, events)
-                .map(all -> router(contract.result(), keys.result(), signer.result(), folder.result()))
+        return Future.all(keys, contract, signer, events)
+                .map(all -> router(contract.result(), keys.result(), signer.result()))
                 .compose(this::listen)
                 .compose(listening -> WebhookSender.start(
                         vertx,
@@ -110,10 +108,7 @@ public final class ApiVerticle extends VerticleBase {
             housekeeper.stop();
         }
         Future<?> silent = webhooks == null ? Future.succeededFuture() : webhooks.stop();
-        Future<?> deaf = silent.eventually(() -> relay == null ? Future.succeededFuture() : relay.cancel());
-        return uploadsFolder == null
-                ? deaf
-                : deaf.eventually(() -> vertx.fileSystem().deleteRecursive(uploadsFolder));
+        return silent.eventually(() -> relay == null ? Future.succeededFuture() : relay.cancel());
     }
 
     private void forgetUploads() {
@@ -129,8 +124,7 @@ public final class ApiVerticle extends VerticleBase {
         return key.map(Signer::new);
     }
 
-    private Handler<HttpServerRequest> router(Contract contract, Keys keys, Signer signer, String folder) {
-        uploadsFolder = folder;
+    private Handler<HttpServerRequest> router(Contract contract, Keys keys, Signer signer) {
         Feed feed = new Feed(vertx, parts.queue(), parts.events(), settings.feed());
         ProgressSockets open = new ProgressSockets(
                 vertx,
@@ -156,7 +150,7 @@ public final class ApiVerticle extends VerticleBase {
         PictureLinks links = new PictureLinks(signer, Clock.systemUTC());
         Gatekeeper door = new Gatekeeper(contract.api(), keys, links);
         gatekeeper = door;
-        RouterBuilder routes = ApiRouter.builder(vertx, contract.api(), door, !keys.configured(), settings, folder)
+        RouterBuilder routes = ApiRouter.builder(vertx, contract.api(), door, !keys.configured(), settings)
                 .rootHandler(admission.afterBody());
         new JobRoutes(vertx, parts.queue(), intake, feed, settings.longestWait()).mount(routes);
         new ImageRoutes(parts).mount(routes);
@@ -198,6 +192,7 @@ public final class ApiVerticle extends VerticleBase {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port())
+                .setHttp2ClearTextEnabled(false)
                 .setMaxHeaderSize(settings.limits().headerBytes())
                 .setMaxFormAttributeSize(FORM_FIELD_BYTES)
                 .setIdleTimeout((int) settings.limits().idle().toSeconds())
@@ -205,8 +200,12 @@ public final class ApiVerticle extends VerticleBase {
                 .setMaxWebSocketMessageSize(64 << 10)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false);
+        ConnectionLimit limit = new ConnectionLimit(settings.limits().connections());
         return vertx.createHttpServer(options)
-                .connectionHandler(new ConnectionLimit(settings.limits().connections()))
+                .connectionHandler(connection -> {
+                    StrictHttp.watch(connection, options);
+                    limit.handle(connection);
+                })
                 .requestHandler(new SecurityHeaders(router))
                 .invalidRequestHandler(new SecurityHeaders(new UnreadableRequests()))
                 .listen()

@@ -34,10 +34,20 @@ final class FeedRoutes {
 
     private Future<?> socket(RoutingContext ctx) {
         HttpServerRequest request = ctx.request();
-        if (!request.headers().contains(HttpHeaders.UPGRADE, "websocket", true)) {
-            throw Problem.invalid("Upgrade", "websocket", String.valueOf(request.getHeader(HttpHeaders.UPGRADE)));
+        require(request, HttpHeaders.UPGRADE, "websocket");
+        require(request, HttpHeaders.CONNECTION, "upgrade");
+        require(request, "Sec-WebSocket-Version", "13");
+        if (request.getHeader("Sec-WebSocket-Key") == null) {
+            throw Problem.invalid("Sec-WebSocket-Key", "a value", "none");
         }
         return request.toWebSocket().onSuccess(socket -> sockets.open(socket, Gatekeeper.key(request)));
+    }
+
+    /** Once Vert.x has begun with a broken handshake there is no answering it. */
+    private static void require(HttpServerRequest request, CharSequence header, String value) {
+        if (!request.headers().contains(header, value, true)) {
+            throw Problem.invalid(header.toString(), value, String.valueOf(request.getHeader(header)));
+        }
     }
 
     private Future<?> stream(RoutingContext ctx) {

@@ -6,6 +6,7 @@ import dev.diptych.job.InvalidRequestException;
 import dev.diptych.queue.QueueFullException;
 import dev.diptych.queue.QueueUnavailableException;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -34,6 +35,9 @@ final class Problems implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
+        if (ctx.failure() instanceof HttpClosedException) {
+            return; // The client has gone away in mid-body.
+        }
         Problem problem = problem(ctx, ctx.failure());
         if (problem.status() >= 500 && problem.retryAfter() == null) {
             LOG.error("{} {} failed", ctx.request().method(), path(ctx), ctx.failure());

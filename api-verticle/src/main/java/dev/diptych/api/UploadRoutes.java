@@ -2,10 +2,10 @@ package dev.diptych.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.diptych.api.Uploads.Upload;
+import dev.diptych.api.form.Form;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.FileUpload;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.util.List;
@@ -34,9 +34,10 @@ final class UploadRoutes {
         String header = ctx.request().getHeader(HttpHeaders.CONTENT_TYPE);
         String type = header == null ? "none" : header.toLowerCase(Locale.ROOT);
         if (type.startsWith("multipart/form-data")) {
-            List<FileUpload> files = ctx.fileUploads();
+            List<Buffer> files =
+                    Form.of(ctx).files().values().stream().flatMap(List::stream).toList();
             return files.size() == 1
-                    ? ctx.vertx().fileSystem().readFile(files.get(0).uploadedFileName())
+                    ? Future.succeededFuture(files.get(0))
                     : Future.failedFuture(Problem.invalid("image", "one file", files.size() + " files"));
         } else if (type.startsWith("application/octet-stream")) {
             Buffer body = ctx.body().buffer();

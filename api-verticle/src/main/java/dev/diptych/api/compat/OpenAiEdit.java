@@ -2,22 +2,20 @@ package dev.diptych.api.compat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.api.form.Form;
 import dev.diptych.job.InvalidRequestException;
 import dev.diptych.picture.BrokenPictureException;
 import dev.diptych.picture.PngWriter;
 import dev.diptych.picture.UploadedPicture;
 import dev.diptych.wire.Wire;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the form of {@code POST /v1/images/edits}. Reads files and decodes pictures, so not for an event loop. */
+/** Reads the form of {@code POST /v1/images/edits}. Decodes pictures, so not for an event loop. */
 final class OpenAiEdit {
     private static final Set<String> NUMBERS =
             Set.of("n", "output_compression", "partial_images", "seed", "steps", "guidance_scale", "strength");
@@ -83,15 +81,11 @@ final class OpenAiEdit {
     }
 
     private static byte[] onlyFile(Form form, String name) {
-        List<Path> files = form.files().getOrDefault(name, List.of());
+        List<Buffer> files = form.files().getOrDefault(name, List.of());
         if (files.size() != 1) {
             throw new InvalidRequestException(name, "one picture", files.isEmpty() ? "none" : files.size());
         }
-        try {
-            return Files.readAllBytes(files.get(0));
-        } catch (IOException e) {
-            throw new UncheckedIOException("an upload of this request", e);
-        }
+        return files.get(0).getBytes();
     }
 
     private static UploadedPicture decode(String field, byte[] file) {

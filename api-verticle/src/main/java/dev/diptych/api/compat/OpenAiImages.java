@@ -1,6 +1,7 @@
 package dev.diptych.api.compat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.api.form.Form;
 import dev.diptych.job.JobState;
 import dev.diptych.queue.JobView;
 import dev.diptych.wire.Wire;

@@ -46,9 +46,17 @@ final class ProgressSocket {
         socket.textMessageHandler(this::hear);
         socket.binaryMessageHandler(bytes ->
                 writer.text(ServerFrames.invalid(new InvalidRequestException("frame", "text", "a binary frame"))));
-        socket.exceptionHandler(e -> LOG.debug("a feed socket broke: {}", e.getMessage()));
+        socket.exceptionHandler(this::broken);
         if (doorkeeper.admit(newToken).isPresent()) {
             hello(newToken);
+        }
+    }
+
+    /** Vert.x drops a message of too many pieces, and would take what follows for the next. */
+    private void broken(Throwable e) {
+        LOG.debug("a feed socket broke: {}", e.getMessage());
+        if (e instanceof IllegalStateException) {
+            close(CloseCode.TOO_LARGE);
         }
     }
 
