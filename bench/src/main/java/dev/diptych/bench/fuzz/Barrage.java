@@ -1,14 +1,17 @@
 package dev.diptych.bench.fuzz;
 
 import dev.diptych.bench.load.HttpConnection;
+import dev.diptych.bench.load.HttpRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -18,12 +21,15 @@ final class Barrage {
     private static final int AT_A_TIME = 16;
     private static final long PATIENCE_SECONDS = 30;
     private static final int ONE_FRAME_IN = 5;
+    private static final Buffer GOOD =
+            HttpRequest.of("GET", "/v1/queue", Map.of("Authorization", "Bearer " + Attack.KEY), Buffer.buffer());
 
     private final Vertx vertx;
     private final int port;
     private final long seed;
     private final Victim victim;
     private final Findings findings;
+    private final Arsenal arsenal;
     private final NetClient client;
     private final Deque<HttpConnection> idle = new ArrayDeque<>();
     private final Deque<FrameFuzzer> sockets = new ArrayDeque<>();
@@ -35,6 +41,7 @@ final class Barrage {
         this.seed = seed;
         this.victim = victim;
         this.findings = findings;
+        this.arsenal = new Arsenal(victim);
         this.client = vertx.createNetClient();
     }
 
@@ -47,9 +54,18 @@ final class Barrage {
             for (int i = 0; i < AT_A_TIME; i++) {
                 gunners.add(shoot(to, progress));
             }
-            Future.all(gunners).<Void>mapEmpty().onComplete(over);
+            Future.all(gunners).<Void>mapEmpty().eventually(this::leave).onComplete(over);
         });
         return over.future();
+    }
+
+    /** So that only what the node forgot to close stays open. */
+    private Future<?> leave() {
+        idle.forEach(HttpConnection::close);
+        idle.clear();
+        List<Future<Void>> closing = sockets.stream().map(FrameFuzzer::close).toList();
+        sockets.clear();
+        return Future.join(closing);
     }
 
     private Future<Void> shoot(long to, LongConsumer progress) {
@@ -75,34 +91,47 @@ final class Barrage {
         if (random.nextInt(ONE_FRAME_IN) == 0) {
             return frame(number, random);
         }
-        Attack attack = attack(random);
+        Arsenal.Shot shot = arsenal.next(random);
+        return switch (shot.attack().manner()) {
+            case REFUSED, HARMLESS -> request(number, shot);
+            case RAW, CUT, SOCKET -> exchange(number, shot);
+        };
+    }
+
+    private Future<Void> request(long number, Arsenal.Shot shot) {
+        Attack attack = shot.attack();
         return connection()
                 .compose(connection -> connection
-                        .send(attack.bytes())
+                        .send(attack.pieces().get(0))
                         .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                        .onSuccess(answer -> findings.answered(number, attack, answer))
-                        .onFailure(e -> findings.closed(number, attack, String.valueOf(e.getMessage())))
-                        .onComplete(answered -> giveBack(connection, answered.succeeded() && attack.wellFormed())))
+                        .onSuccess(answer -> findings.answered(number, shot.kind(), attack, answer))
+                        .onFailure(e -> findings.closed(number, shot.kind(), attack, String.valueOf(e.getMessage())))
+                        .onComplete(answered -> giveBack(connection, answered.succeeded())))
                 .<Void>mapEmpty()
                 .otherwiseEmpty();
     }
 
-    private Attack attack(SplittableRandom random) {
-        return switch (random.nextInt(20)) {
-            case 0, 1, 2, 3, 4 -> BodyAttacks.spoiled(random, "/v1/jobs");
-            case 5, 6 -> BodyAttacks.spoiled(random, "/v1/images/generations");
-            case 7 -> BodyAttacks.spoiled(random, "/sdapi/v1/txt2img");
-            case 8 -> BodyAttacks.spoiled(random, "/sdapi/v1/img2img");
-            case 9, 10 -> BodyAttacks.broken(random);
-            case 11 -> BodyAttacks.contradiction(random);
-            case 12 -> BodyAttacks.mislabelled(random);
-            case 13 -> DoorAttacks.parameter(random);
-            case 14, 15 -> DoorAttacks.somebodyElses(random, victim);
-            case 16 -> DoorAttacks.uninvited(random);
-            case 17 -> DoorAttacks.nowhere(random);
-            case 18 -> WireAttacks.upload(random);
-            default -> WireAttacks.raw(random);
-        };
+    private Future<Void> exchange(long number, Arsenal.Shot shot) {
+        return RawExchange.of(vertx, client, port, shot.attack())
+                .onSuccess(outcome -> findings.exchanged(number, shot.kind(), shot.attack(), outcome))
+                .onFailure(e -> findings.closed(number, shot.kind(), shot.attack(), String.valueOf(e.getMessage())))
+                .transform(over -> goodClient(number, shot.attack()));
+    }
+
+    /** Whoever does nothing wrong must be served as if nothing had been. */
+    private Future<Void> goodClient(long number, Attack before) {
+        return connection()
+                .compose(connection -> connection
+                        .send(GOOD)
+                        .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .onComplete(answered -> giveBack(connection, answered.succeeded())))
+                .onComplete(answered -> {
+                    if (answered.failed() || answered.result().status() != 200) {
+                        findings.goodClientFailed(number, before, String.valueOf(answered));
+                    }
+                })
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
     }
 
     private Future<Void> frame(long number, SplittableRandom random) {

@@ -20,7 +20,7 @@ final class BodyAttacks {
             "/sdapi/v1/txt2img", FOREIGN.at("/components/schemas/TextToImage"),
             "/sdapi/v1/img2img", FOREIGN.at("/components/schemas/ImageToImage"));
 
-    private static final List<String> EACH = PATHS.keySet().stream().sorted().toList();
+    static final List<String> EACH = PATHS.keySet().stream().sorted().toList();
 
     /** What a schema cannot say: each is wrong on its own, beside a good prompt. */
     private static final List<String> CONTRADICTIONS = List.of(
@@ -51,9 +51,13 @@ final class BodyAttacks {
 
     private BodyAttacks() {}
 
+    static Schema schema(String path) {
+        return PATHS.getOrDefault(path, ORDER);
+    }
+
     /** One field of a good order is wrong. */
     static Attack spoiled(SplittableRandom random, String path) {
-        Schema schema = PATHS.getOrDefault(path, ORDER);
+        Schema schema = schema(path);
         ObjectNode order = new Sampler(random).object(schema);
         String what = new Spoiler(random).spoil(order, schema);
         return Attack.json(what, path, Buffer.buffer(order.toString()));
@@ -68,7 +72,7 @@ final class BodyAttacks {
     static Attack broken(SplittableRandom random) {
         String path = EACH.get(random.nextInt(EACH.size()));
         String text = new Sampler(random)
-                .object(PATHS.getOrDefault(path, ORDER))
+                .object(schema(path))
                 .put("prompt", Sampler.SECRET)
                 .toString();
         return switch (random.nextInt(10)) {

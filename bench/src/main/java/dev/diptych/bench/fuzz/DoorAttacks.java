@@ -45,7 +45,22 @@ final class DoorAttacks {
     private DoorAttacks() {}
 
     static Attack parameter(SplittableRandom random) {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
+            case 2 ->
+                Attack.of(
+                                "the type of a body that it has not",
+                                "GET",
+                                one(random, "/v1/jobs", "/v1/queue", "/v1/nothing", "/sdapi/v1/samplers"),
+                                Map.of(
+                                        "Content-Type",
+                                        one(
+                                                random,
+                                                "application/x-www-form-urlencoded",
+                                                "multipart/form-data",
+                                                "multipart/form-data; boundary=b",
+                                                "application/json")),
+                                NOTHING)
+                        .harmless();
             case 0 -> headed("Idempotency-Key", random, "a key", "k".repeat(129), "é", "a\tb", "{}");
             case 1 ->
                 Attack.of(
@@ -67,29 +82,16 @@ final class DoorAttacks {
                 GOOD);
     }
 
-    /** What belongs to somebody else, or to nobody. */
-    static Attack somebodyElses(SplittableRandom random, Victim victim) {
-        String id = random.nextInt(3) == 0
-                ? noId(random)
-                : one(random, victim.jobs().toArray(String[]::new));
-        String path = "/v1/jobs/" + id;
-        return switch (random.nextInt(9)) {
-            case 0 -> Attack.get("another's", path);
-            case 1 -> Attack.of("another's", "DELETE", path, Map.of(), NOTHING);
-            case 2 -> Attack.get("another's", path + "/images/" + one(random, "0", "1", "-1", "x", "99999999999"));
-            case 3 -> Attack.get("another's", path + "/preview");
-            case 4 -> Attack.get("another's", path + "/events");
-            case 5 -> Attack.of("another's", "POST", path + "/retry", Map.of(), NOTHING);
-            case 6 ->
-                Attack.of(
-                        "another's", "GET", path + "/images/0", Map.of("If-None-Match", victim.pictureTag()), NOTHING);
-            case 7 ->
-                Attack.of("another's, gone on with", "GET", path + "/events", Map.of("Last-Event-ID", "0-0"), NOTHING);
-            default ->
-                Attack.json(
-                        "another's upload",
-                        "/v1/jobs",
-                        Buffer.buffer("{\"prompt\":\"a\",\"init_image\":\"" + victim.upload() + "\"}"));
+    /** The id of no job, or of none that there is. */
+    static Attack nobodys(SplittableRandom random) {
+        String path = "/v1/jobs/" + noId(random);
+        return switch (random.nextInt(6)) {
+            case 0 -> Attack.get("nobody's", path);
+            case 1 -> Attack.of("nobody's", "DELETE", path, Map.of(), NOTHING);
+            case 2 -> Attack.get("nobody's", path + "/images/" + one(random, "0", "-1", "x", "99999999999"));
+            case 3 -> Attack.get("nobody's", path + "/preview");
+            case 4 -> Attack.get("nobody's", path + "/events");
+            default -> Attack.of("nobody's", "POST", path + "/retry", Map.of(), NOTHING);
         };
     }
 

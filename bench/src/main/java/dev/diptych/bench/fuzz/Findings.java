@@ -1,16 +1,24 @@
 package dev.diptych.bench.fuzz;
 
+import dev.diptych.bench.fuzz.Attack.Manner;
+import dev.diptych.bench.fuzz.RawExchange.Outcome;
 import dev.diptych.bench.load.HttpConnection.Answer;
+import dev.diptych.bench.measure.Report;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What came of the attacks, and what should not have. */
 final class Findings {
     private static final int SHOWN = 10;
+    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2}) ");
+    private static final String FRAMES = "frames";
 
     /** What may never happen. */
     enum Kind {
@@ -18,45 +26,97 @@ final class Findings {
         ACCEPTED,
         LEAK,
         UNCLEAR,
-        NO_ANSWER
+        NO_ANSWER,
+        GOOD_CLIENT_FAILED
     }
 
+    private final List<String> secrets;
     private final Map<Kind, Integer> counts = new TreeMap<>();
     private final Map<Kind, List<String>> examples = new TreeMap<>();
-    private final Map<Integer, Integer> statuses = new TreeMap<>();
+    /** By kind of attack, how often it came, by what it was answered. */
+    private final Map<String, Map<String, Integer>> answers = new TreeMap<>();
+
     private long requests;
     private long frames;
 
-    void answered(long number, Attack attack, Answer answer) {
+    /** @param secrets of which no answer may have one, unless the attacker said it himself */
+    Findings(List<String> secrets) {
+        this.secrets = secrets;
+    }
+
+    void answered(long number, String kind, Attack attack, Answer answer) {
         requests++;
-        statuses.merge(answer.status(), 1, Integer::sum);
+        count(kind, Integer.toString(answer.status()));
         String text = answer.body().toString("ISO-8859-1");
+        String shown = answer.status() + " " + text;
         if (answer.status() >= 500) {
-            found(Kind.SERVER_ERROR, number, attack.what(), answer.status() + " " + text);
-        } else if (answer.status() < 400) {
-            found(Kind.ACCEPTED, number, attack.what(), answer.status() + " " + text);
-        } else if (attack.wellFormed() && !isClear(attack, answer, text)) {
-            found(Kind.UNCLEAR, number, attack.what(), answer.status() + " " + text);
+            found(Kind.SERVER_ERROR, number, attack.what(), shown);
+        } else if (answer.status() < 400 && attack.manner() == Manner.REFUSED) {
+            found(Kind.ACCEPTED, number, attack.what(), shown);
+        } else if (attack.manner() == Manner.REFUSED && !isClear(attack, answer, text)) {
+            found(Kind.UNCLEAR, number, attack.what(), shown);
         }
-        lookForMark(number, attack.what(), answer.head() + text);
+        lookForSecrets(number, attack, answer.head() + text);
+    }
+
+    void exchanged(long number, String kind, Attack attack, Outcome outcome) {
+        requests++;
+        lookForSecrets(number, attack, outcome.heard());
+        if (outcome.silent()) {
+            count(kind, "silence");
+            found(Kind.NO_ANSWER, number, attack.what(), "silence");
+            return;
+        }
+        Matcher status = STATUS.matcher(outcome.heard());
+        boolean any = false;
+        while (status.find()) {
+            any = true;
+            take(number, kind, attack, outcome, Integer.parseInt(status.group(1)));
+        }
+        if (!any) {
+            count(kind, "closed");
+        }
+        if (outcome.heard().contains("\"type\":\"subscribed\"")) {
+            found(Kind.ACCEPTED, number, attack.what(), outcome.heard());
+        }
+    }
+
+    private void take(long number, String kind, Attack attack, Outcome outcome, int status) {
+        count(kind, Integer.toString(status));
+        boolean upgraded = status == 101 && attack.manner() == Manner.SOCKET;
+        if (status >= 500) {
+            found(Kind.SERVER_ERROR, number, attack.what(), outcome.heard());
+        } else if (status < 400 && status != 100 && !upgraded) {
+            found(Kind.ACCEPTED, number, attack.what(), outcome.heard());
+        }
     }
 
     /** The connection was closed before an answer had come. */
-    void closed(long number, Attack attack, String why) {
+    void closed(long number, String kind, Attack attack, String why) {
         requests++;
-        if (attack.wellFormed()) {
-            found(Kind.NO_ANSWER, number, attack.what(), why);
-        }
+        count(kind, "closed");
+        found(Kind.NO_ANSWER, number, attack.what(), why);
     }
 
     void framed(long number, String frame, String reply) {
         frames++;
-        lookForMark(number, frame, reply);
+        lookForSecrets(number, Attack.raw(frame, Manner.SOCKET, frame), reply);
         if (reply.isEmpty()) {
+            count(FRAMES, "silence");
             found(Kind.NO_ANSWER, number, frame, "silence");
-        } else if (!reply.startsWith("{\"type\":\"error\"") && !reply.startsWith("closed")) {
-            found(Kind.ACCEPTED, number, frame, reply);
+        } else if (reply.startsWith("closed")) {
+            count(FRAMES, "closed");
+        } else {
+            count(FRAMES, "error");
+            if (!reply.startsWith("{\"type\":\"error\"")) {
+                found(Kind.ACCEPTED, number, frame, reply);
+            }
         }
+    }
+
+    /** Somebody who does nothing wrong was not served after an attack. */
+    void goodClientFailed(long number, Attack attack, String how) {
+        found(Kind.GOOD_CLIENT_FAILED, number, attack.what(), how);
     }
 
     long requests() {
@@ -75,18 +135,29 @@ final class Findings {
         return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    Map<Integer, Integer> statuses() {
-        return statuses;
+    /** A row for each kind of attack, and what it was answered. */
+    void tell(Report report) {
+        answers.forEach((kind, times) -> report.row(
+                kind,
+                times.values().stream().mapToInt(Integer::intValue).sum(),
+                String.join(
+                        ", ",
+                        times.entrySet().stream()
+                                .map(each -> each.getKey() + ": " + each.getValue())
+                                .toList())));
     }
 
     List<String> examples() {
         return examples.values().stream().flatMap(List::stream).toList();
     }
 
-    private void lookForMark(long number, String what, String said) {
-        if (said.contains(Victim.MARK)) {
-            found(Kind.LEAK, number, what, said);
-        }
+    private void count(String kind, String answer) {
+        answers.computeIfAbsent(kind, none -> new TreeMap<>()).merge(answer, 1, Integer::sum);
+    }
+
+    private void lookForSecrets(long number, Attack attack, String said) {
+        Stream<String> heard = secrets.stream().filter(secret -> said.contains(secret) && !attack.says(secret));
+        heard.findFirst().ifPresent(secret -> found(Kind.LEAK, number, attack.what(), said));
     }
 
     private void found(Kind kind, long number, String what, String said) {
@@ -98,7 +169,8 @@ final class Findings {
     }
 
     private static String start(String text) {
-        return text.length() > 300 ? text.substring(0, 300) + "…" : text;
+        String printable = text.replaceAll("[^ -~\\n]", "?");
+        return printable.length() > 300 ? printable.substring(0, 300) + "…" : printable;
     }
 
     /** In the words of the API that was called. */

@@ -46,6 +46,10 @@ final class FrameFuzzer {
         });
     }
 
+    Future<Void> close() {
+        return client.close();
+    }
+
     private Future<ClientWebSocket> open() {
         ClientWebSocket open = socket;
         if (open != null) {

@@ -4,6 +4,7 @@ import static dev.diptych.bench.load.ServiceUnderLoad.await;
 
 import dev.diptych.bench.fuzz.Findings.Kind;
 import dev.diptych.bench.load.ApiNode;
+import dev.diptych.bench.load.NodeMemory;
 import dev.diptych.bench.load.ServiceUnderLoad;
 import dev.diptych.bench.measure.Report;
 import io.vertx.core.Vertx;
@@ -18,6 +19,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ProgressBar;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Option;
         description =
                 "Sends requests and frames that are wrong by construction: nothing may come of them but a refusal.")
 public final class Fuzz implements Callable<Integer> {
-    private static final List<String> JVM = List.of("-Xmx512m");
+    private static final long WARM_UP = 300;
 
     @Option(
             names = "--requests",
@@ -57,35 +59,57 @@ public final class Fuzz implements Callable<Integer> {
         try (ServiceUnderLoad service = ServiceUnderLoad.start(vertx)) {
             Path keys = service.folder().resolve("keys.json");
             writeKeys(keys);
-            Victim victim = Victim.in(vertx, service);
-            ApiNode node = service.startNode(JVM, "api.keys=" + keys);
-            Findings findings = attack(vertx, node, victim);
+            ApiNode node = service.startNode(NodeMemory.FLAGS, "api.keys=" + keys);
+            Victim victim = Victim.in(vertx, service, node.port());
+            int jobs = jobs(service);
+            Result result = attack(vertx, node, victim);
             String log = node.log();
-            return report(findings, jobsOfTheAttacker(service), victim.isTouched(), new Log(log), node.isAlive());
+            return report(result, jobs(service) - jobs, victim.isTouched(), new Log(log), node.isAlive());
         } finally {
             await(vertx.close());
         }
     }
 
-    private Findings attack(Vertx vertx, ApiNode node, Victim victim) throws Exception {
+    /** What came of all attacks, and what the node held after the first of them and after the last. */
+    private record Result(Findings findings, NodeUse before, NodeUse after) {}
+
+    private Result attack(Vertx vertx, ApiNode node, Victim victim) throws Exception {
         try (ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName("fuzz")
                 .setInitialMax(requests)
                 .build()) {
             long from = only == null ? 0 : only;
             long to = only == null ? requests : only + 1;
-            Findings findings = new Findings();
+            long warm = Math.min(to, from + Math.max(WARM_UP, requests / 10));
+            Findings findings = new Findings(victim.secrets());
             Barrage barrage = new Barrage(vertx, node.port(), seed, victim, findings);
-            barrage.fire(from, to, bar::stepTo)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(2, TimeUnit.HOURS);
-            return findings;
+            NodeUse.of(node); // the first look opens a socket of its own
+            fire(barrage, from, warm, bar);
+            NodeUse before = NodeUse.of(node);
+            fire(barrage, warm, to, bar);
+            return new Result(findings, before, settled(node, before));
         }
     }
 
-    private static int jobsOfTheAttacker(ServiceUnderLoad service) {
-        return await(service.queue().list("mallory", null, null, 100)).jobs().size();
+    private static void fire(Barrage barrage, long from, long to, ProgressBar bar) throws Exception {
+        barrage.fire(from, to, bar::stepTo)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(2, TimeUnit.HOURS);
+    }
+
+    /** What the node holds once it has closed what the attackers left, or after a quarter of a minute. */
+    private static NodeUse settled(ApiNode node, NodeUse before) throws InterruptedException {
+        NodeUse after = NodeUse.of(node);
+        for (int i = 0; i < 15 && after.sockets() > before.sockets(); i++) {
+            TimeUnit.SECONDS.sleep(1);
+            after = NodeUse.of(node);
+        }
+        return after;
+    }
+
+    private static int jobs(ServiceUnderLoad service) {
+        return await(service.queue().list(null, null, null, 100)).jobs().size();
     }
 
     /** What the node logged, and what it should not have. */
@@ -103,32 +127,39 @@ public final class Fuzz implements Callable<Integer> {
         }
 
         boolean tellsSecrets() {
-            return List.of(Sampler.SECRET, Victim.MARK, Victim.KEY, Attack.KEY, Victim.READ_KEY).stream()
+            return List.of(Sampler.SECRET, Victim.MARK, Victim.KEY, Attack.KEY, Victim.READ_KEY, Victim.FULL_KEY)
+                    .stream()
                     .anyMatch(text::contains);
         }
     }
 
-    private int report(Findings findings, int jobs, boolean touched, Log log, boolean alive) {
-        Report report = new Report("fuzz", "answer", "times");
-        findings.statuses().forEach(report::row);
-        report.row("frames refused", findings.frames())
-                .value("requests", findings.requests())
+    private int report(Result result, int jobs, boolean touched, Log log, boolean alive) {
+        Findings findings = result.findings();
+        Report report = new Report("fuzz", "kind of attack", "times", "answers");
+        findings.tell(report);
+        for (Kind kind : Kind.values()) {
+            report.value(kind.name().toLowerCase(Locale.ROOT), findings.count(kind));
+        }
+        long sockets = result.after().sockets() - result.before().sockets();
+        report.value("requests", findings.requests())
                 .value("frames", findings.frames())
                 .value("seed", seed)
-                .value("server_errors", findings.count(Kind.SERVER_ERROR))
-                .value("accepted", findings.count(Kind.ACCEPTED))
                 .value("jobs_enqueued", jobs)
-                .value("leaks", findings.count(Kind.LEAK))
                 .value("victim_touched", touched)
-                .value("unclear", findings.count(Kind.UNCLEAR))
-                .value("unanswered", findings.count(Kind.NO_ANSWER))
+                .value("sockets_left", sockets)
+                .value("files_left", result.after().files() - result.before().files())
+                .value("heap_before_kib", result.before().heapKib())
+                .value("heap_after_kib", result.after().heapKib())
+                .value("resident_before_kib", result.before().residentKib())
+                .value("resident_after_kib", result.after().residentKib())
                 .value("log_errors", log.errors())
                 .value("secrets_logged", log.tellsSecrets())
                 .value("alive", alive)
                 .print(System.out);
         findings.examples().forEach(System.err::println);
         log.firstError().forEach(System.err::println);
-        return Report.kept(findings.all() + jobs + log.errors() == 0 && !touched && !log.tellsSecrets() && alive);
+        boolean nothing = findings.all() + jobs + log.errors() == 0 && !touched && !log.tellsSecrets();
+        return Report.kept(nothing && alive && sockets <= 0);
     }
 
     private static void writeKeys(Path file) throws IOException {
@@ -140,7 +171,9 @@ public final class Fuzz implements Callable<Integer> {
                                 new JsonArray()
                                         .add(key("alice", Victim.KEY, "submit"))
                                         .add(key("mallory", Attack.KEY, "admin"))
-                                        .add(key("mallory", Victim.READ_KEY, "read")))
+                                        .add(key("mallory", Victim.READ_KEY, "read"))
+                                        .add(key("bert", Victim.FULL_KEY, "submit")
+                                                .put("in_flight", 1)))
                         .encode());
     }
 

@@ -17,8 +17,8 @@ import javax.management.remote.JMXServiceURL;
  * What another JVM holds. Its heap must be of fixed size and touched from the start ({@link #FLAGS}): then its resident
  * memory grows only by what lies outside of the heap, and both growths together are what it holds more.
  */
-final class NodeMemory implements AutoCloseable {
-    static final List<String> FLAGS = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
+public final class NodeMemory implements AutoCloseable {
+    public static final List<String> FLAGS = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
 
     private final long pid;
     private final JMXConnector connector;
@@ -30,9 +30,9 @@ final class NodeMemory implements AutoCloseable {
      * @param heapKib live objects
      * @param residentKib of the process, heap included
      */
-    record Footprint(long heapKib, long residentKib) {
+    public record Footprint(long heapKib, long residentKib) {
         /** KiB that this holds more than the other, in the heap and outside. */
-        double over(Footprint before) {
+        public double over(Footprint before) {
             return (double) heapKib - before.heapKib + residentKib - before.residentKib;
         }
     }
@@ -45,7 +45,7 @@ final class NodeMemory implements AutoCloseable {
     }
 
     @SuppressWarnings("BanJNDI") // the address is that of a process of our own
-    static NodeMemory of(ApiNode node) {
+    public static NodeMemory of(ApiNode node) {
         try {
             VirtualMachine machine = VirtualMachine.attach(Long.toString(node.pid()));
             String agent = machine.startLocalManagementAgent();
@@ -58,7 +58,7 @@ final class NodeMemory implements AutoCloseable {
         }
     }
 
-    Footprint look() {
+    public Footprint look() {
         memory.gc();
         memory.gc();
         return new Footprint(memory.getHeapMemoryUsage().getUsed() >> 10, residentKib(pid));

@@ -26,7 +26,7 @@ class FuzzTest {
     private static List<String> spoiled(int number) {
         return IntStream.range(0, number)
                 .mapToObj(i -> BodyAttacks.spoiled(new SplittableRandom(i), "/v1/jobs")
-                        .bytes()
+                        .pieces()
                         .toString())
                 .toList();
     }
