@@ -79,7 +79,7 @@ record Automatic1111Order(ObjectNode order, @Nullable String taskId, boolean sen
             order.put("negative_prompt", negative);
         }
         JsonNode seed = fields.json().path("seed");
-        if (fields.has("seed") && !(seed.canConvertToLong() && seed.longValue() == -1)) {
+        if (fields.has("seed") && !(seed.isIntegralNumber() && seed.canConvertToLong() && seed.longValue() == -1)) {
             order.set("seed", seed);
         }
         putScheduler(fields, order);
