@@ -54,9 +54,10 @@ final class FaultRun {
                 Ledger ledger = new Ledger(folder.resolve("ledger"))) {
             RedisClient client = get(RedisClient.connect(vertx, RedisSettings.at(redis.uri())));
             Field.Books books = new Field.Books(ledger, tally, new Takeovers(ledger::note));
-            Field field = new Field(plan, folder, redis, books, clock);
+            Field field = new Field(plan, folder, books, clock);
+            FaultInjector faults = new FaultInjector(plan, field, redis, books, clock);
             try {
-                return run(field, client, books, proxies(redis.port()), progress);
+                return run(field, faults, client, books, proxies(redis.port()), progress);
             } finally {
                 clock.shutdownNow();
                 field.close();
@@ -68,7 +69,12 @@ final class FaultRun {
     }
 
     private Findings run(
-            Field field, RedisClient client, Field.Books books, List<CuttingProxy> proxies, Progress progress)
+            Field field,
+            FaultInjector faults,
+            RedisClient client,
+            Field.Books books,
+            List<CuttingProxy> proxies,
+            Progress progress)
             throws InterruptedException {
         Ledger ledger = books.ledger();
         QueueSettings rules = FaultService.rules(plan.lease());
@@ -77,9 +83,9 @@ final class FaultRun {
         get(new RedisJobEvents(client, rules).live(event -> heard(event, books.takeovers(), clients), () -> {}));
         field.open(proxies);
         await(field::allReady, STARTING, "every process to be ready");
-        field.war();
+        faults.war();
         rage(clients, ledger, progress);
-        field.peace();
+        faults.peace();
         settle(queue, ledger, progress);
         await(field::allReady, STARTING, "every process to be back");
         TimeUnit.MILLISECONDS.sleep(LAST_WORDS_MILLIS);

@@ -1,5 +1,6 @@
 package dev.diptych.bench.faults;
 
+import dev.diptych.bench.faults.StepsTold.UnetSteps;
 import dev.diptych.embedded.EmbeddedRedis;
 import dev.diptych.embedded.RedisServerOptions;
 import dev.diptych.job.Handoff;
@@ -104,7 +105,8 @@ final class ResumeRun {
             byte[] undisturbed = picture(queue, submit(queue, order));
             List<String> told = new ArrayList<>();
             words.drainTo(told);
-            Trial trial = killed(queue, redis, order, undisturbed, Told.of(told).total());
+            Trial trial =
+                    killed(queue, redis, order, undisturbed, StepsTold.of(told).total());
             done.accept(trial);
             trials.add(trial);
         }
@@ -112,7 +114,7 @@ final class ResumeRun {
     }
 
     /** @param steps calls of the UNet in both phases, as the undisturbed worker told */
-    private Trial killed(RedisJobQueue queue, String redis, JobRequest order, byte[] undisturbed, Steps steps)
+    private Trial killed(RedisJobQueue queue, String redis, JobRequest order, byte[] undisturbed, UnetSteps steps)
             throws IOException, InterruptedException {
         int at = 1 + random.nextInt(steps.both() - 1);
         slot.arm((random.nextBoolean() ? "before " : "after ") + at);
@@ -126,9 +128,9 @@ final class ResumeRun {
         words.drainTo(second);
         return new Trial(
                 Objects.requireNonNull(order.sampling().scheduler()),
-                Told.of(first).last("ran", steps),
-                Told.of(first).last("kept", steps),
-                Told.of(second).first("ran", steps) - 1,
+                StepsTold.of(first).last("ran", steps),
+                StepsTold.of(first).last("kept", steps),
+                StepsTold.of(second).first("ran", steps) - 1,
                 identical);
     }
 
@@ -193,50 +195,5 @@ final class ResumeRun {
 
     private static <T> T get(Future<T> future) {
         return future.timeout(30, TimeUnit.SECONDS).await();
-    }
-
-    /** UNet steps of the two phases. */
-    private record Steps(int base, int refiner) {
-        int both() {
-            return base + refiner;
-        }
-    }
-
-    /** What a worker has said of the steps that it ran and kept, such as {@code ran refiner 3}. */
-    private record Told(List<String[]> words) {
-        static Told of(List<String> lines) {
-            return new Told(lines.stream()
-                    .map(line -> line.split(" "))
-                    .filter(words -> words.length == 3 && (words[0].equals("ran") || words[0].equals("kept")))
-                    .toList());
-        }
-
-        Steps total() {
-            return new Steps(most("base"), most("refiner"));
-        }
-
-        private int most(String phase) {
-            return words.stream()
-                    .filter(said -> said[0].equals("ran") && said[1].equals(phase))
-                    .mapToInt(said -> Integer.parseInt(said[2]))
-                    .max()
-                    .orElse(0);
-        }
-
-        /** Steps of both phases until the last that was said; 0 for none. */
-        int last(String word, Steps steps) {
-            return counted(word, steps).reduce((earlier, later) -> later).orElse(0);
-        }
-
-        /** Steps of both phases until the first that was said. */
-        int first(String word, Steps steps) {
-            return counted(word, steps).findFirst().orElseThrow();
-        }
-
-        private java.util.stream.Stream<Integer> counted(String word, Steps steps) {
-            return words.stream()
-                    .filter(said -> said[0].equals(word))
-                    .map(said -> Integer.parseInt(said[2]) + (said[1].equals("refiner") ? steps.base() : 0));
-        }
     }
 }

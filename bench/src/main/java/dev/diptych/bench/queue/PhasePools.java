@@ -1,20 +1,9 @@
 package dev.diptych.bench.queue;
 
-import static dev.diptych.bench.queue.BenchRedis.await;
-
 import dev.diptych.bench.measure.Report;
-import dev.diptych.embedded.RedisServerOptions.Fsync;
 import dev.diptych.job.Handoff;
-import dev.diptych.job.JobEvent;
-import dev.diptych.job.JobId;
 import dev.diptych.job.Phase;
-import dev.diptych.queue.redis.RedisClient;
-import dev.diptych.queue.redis.RedisJobEvents;
-import dev.diptych.queue.redis.RedisJobQueue;
-import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -27,8 +16,6 @@ import picocli.CommandLine.Option;
 /** Worker processes that run one phase only: whether kills lose a job between them, and whether each pool scales alone. */
 @Command(name = "phases", description = "Base-only and refine-only workers: kills among them, hand-over, scaling.")
 public final class PhasePools implements Callable<Integer> {
-    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(3);
-
     @Option(names = "--jobs", paramLabel = "N", defaultValue = "200", description = "Jobs among the kills.")
     int jobs = 200;
 
@@ -40,54 +27,6 @@ public final class PhasePools implements Callable<Integer> {
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "15", description = "Orders come in, of each fleet.")
     int seconds = 15;
-
-    /** A service for one part of the harness, with what was ordered from it. */
-    private static final class Scene implements AutoCloseable {
-        private final Vertx vertx = Vertx.vertx();
-        private final BenchRedis redis = BenchRedis.start(vertx, Fsync.ALWAYS);
-        private final RedisClient client = await(RedisClient.connect(vertx, Rules.at(redis.uri())));
-        private final RedisJobQueue queue = new RedisJobQueue(client, Rules.patient());
-        private final RedisJobEvents events = new RedisJobEvents(client, Rules.patient());
-        private final Crew crew = new Crew(redis);
-        private final List<JobId> ordered = new ArrayList<>();
-
-        private Scene() throws Exception {}
-
-        void order(int steps, Handoff handoff) {
-            int number = ordered.size();
-            ordered.add(await(queue.enqueue(Orders.of("tenant" + number % 3, Orders.order(number, steps, handoff))))
-                    .id());
-        }
-
-        int done() {
-            return (int) redis.members("diptych:{0}:done");
-        }
-
-        /** The logs of all jobs, once all have ended. */
-        PhaseTimes end(ProgressBar bar) throws InterruptedException {
-            long start = System.nanoTime();
-            while (done() < ordered.size()) {
-                if (System.nanoTime() - start > PATIENCE_NANOS) {
-                    throw new IllegalStateException(
-                            "expected %d ended jobs, found %d".formatted(ordered.size(), done()));
-                }
-                bar.stepTo(done());
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
-            bar.stepTo(ordered.size());
-            List<List<JobEvent>> logs = new ArrayList<>();
-            ordered.forEach(job -> logs.add(await(events.after(job, 0, 0)).orElseThrow()));
-            return new PhaseTimes(logs);
-        }
-
-        @Override
-        public void close() throws Exception {
-            crew.close();
-            await(client.close());
-            redis.close();
-            await(vertx.close());
-        }
-    }
 
     @Override
     public Integer call() throws Exception {
@@ -109,27 +48,27 @@ public final class PhasePools implements Callable<Integer> {
     /** Two base processes and a refiner's, killed in turn at random; each comes back under another name. */
     private boolean kills(Report report) throws Exception {
         SplittableRandom random = new SplittableRandom(seed);
-        try (Scene scene = new Scene();
+        try (PoolScene scene = new PoolScene();
                 ProgressBar bar = bar("kills", jobs)) {
             Duration step = Duration.ofMillis(50);
-            scene.crew.add("base-1", 1, Set.of(Phase.BASE), step, 8);
-            scene.crew.add("base-2", 1, Set.of(Phase.BASE), step, 8);
-            scene.crew.add("refiner-1", 1, Set.of(Phase.REFINER), step, 8);
+            scene.crew().add("base-1", 1, Set.of(Phase.BASE), step, 8);
+            scene.crew().add("base-2", 1, Set.of(Phase.BASE), step, 8);
+            scene.crew().add("refiner-1", 1, Set.of(Phase.REFINER), step, 8);
             for (int job = 0; job < jobs; job++) {
                 scene.order(20, Handoff.defaults());
             }
-            scene.crew.awaitReady();
+            scene.crew().awaitReady();
             for (int kill = 1; kill <= kills; kill++) {
                 int after = jobs * kill / (kills + 2);
                 long start = System.nanoTime();
-                while (scene.done() < after && System.nanoTime() - start < PATIENCE_NANOS) {
+                while (scene.done() < after && System.nanoTime() - start < PoolScene.PATIENCE_NANOS) {
                     bar.stepTo(scene.done());
                     TimeUnit.MILLISECONDS.sleep(20);
                 }
-                String victim = scene.crew.names().get(random.nextInt(3));
-                scene.crew.kill(victim);
+                String victim = scene.crew().names().get(random.nextInt(3));
+                scene.crew().kill(victim);
                 Phase phase = victim.startsWith("base") ? Phase.BASE : Phase.REFINER;
-                scene.crew.add(victim.split("-")[0] + "-again" + kill, 1, Set.of(phase), step, 8);
+                scene.crew().add(victim.split("-")[0] + "-again" + kill, 1, Set.of(phase), step, 8);
             }
             PhaseTimes times = scene.end(bar);
             report.value("jobs", jobs)
@@ -143,11 +82,11 @@ public final class PhasePools implements Callable<Integer> {
     /** Nobody is killed and nobody is busy: what the way from one pool to the other takes. */
     private void handOver(Report report) throws Exception {
         int orders = 60;
-        try (Scene scene = new Scene();
+        try (PoolScene scene = new PoolScene();
                 ProgressBar bar = bar("hand-over", orders)) {
-            scene.crew.add("base", 1, Set.of(Phase.BASE), Duration.ofMillis(10), 8);
-            scene.crew.add("refiner", 1, Set.of(Phase.REFINER), Duration.ofMillis(10), 8);
-            scene.crew.awaitReady();
+            scene.crew().add("base", 1, Set.of(Phase.BASE), Duration.ofMillis(10), 8);
+            scene.crew().add("refiner", 1, Set.of(Phase.REFINER), Duration.ofMillis(10), 8);
+            scene.crew().awaitReady();
             for (int order = 0; order < orders; order++) {
                 scene.order(10, Handoff.defaults());
                 TimeUnit.MILLISECONDS.sleep(200);
@@ -170,11 +109,11 @@ public final class PhasePools implements Callable<Integer> {
     /** Orders come at 8 in a second; one worker of either kind ends 5 phases in a second. */
     private Pools pools(int bases, int refiners, Report report) throws Exception {
         String name = bases + " + " + refiners;
-        try (Scene scene = new Scene();
+        try (PoolScene scene = new PoolScene();
                 ProgressBar bar = bar(name, 8L * seconds)) {
-            scene.crew.add("bases", bases, Set.of(Phase.BASE), Duration.ofMillis(20), 1);
-            scene.crew.add("refiners", refiners, Set.of(Phase.REFINER), Duration.ofMillis(20), 1);
-            scene.crew.awaitReady();
+            scene.crew().add("bases", bases, Set.of(Phase.BASE), Duration.ofMillis(20), 1);
+            scene.crew().add("refiners", refiners, Set.of(Phase.REFINER), Duration.ofMillis(20), 1);
+            scene.crew().awaitReady();
             Handoff halfway = new Handoff(Handoff.Mode.RENOISE, 0.5, Handoff.Unit.STEPS, Handoff.DEFAULT_STRENGTH);
             for (int order = 0; order < 8 * seconds; order++) {
                 scene.order(20, halfway);
