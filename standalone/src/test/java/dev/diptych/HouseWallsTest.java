@@ -119,8 +119,10 @@ class HouseWallsTest {
             noClasses().that(are("dev.diptych.worker.engine")).should().dependOnClassesThat(are("io.vertx.."));
 
     @ArchTest
-    static final ArchRule a_worker_never_knows_the_api =
-            noClasses().that(are("dev.diptych.worker..")).should().dependOnClassesThat(are("dev.diptych.api.."));
+    static final ArchRule a_worker_knows_neither_the_api_nor_what_stands_behind_its_ports = noClasses()
+            .that(are("dev.diptych.worker.."))
+            .should()
+            .dependOnClassesThat(are("dev.diptych.api..", "dev.diptych.onnx", "dev.diptych.queue.redis"));
 
     @ArchTest
     static final ArchRule the_api_never_knows_worker_or_networks = noClasses()
