@@ -5,8 +5,8 @@ interval, a strength and an inpainting UNet can ask. Writes case folders to test
     python testdata/reference/variants.py           (first: it makes the inpainting UNet)
     python testdata/reference/pipelines.py          (from the repository's root)
 
-The prompts of cases with "prompt_syntax": "a1111" are encoded here, by the rules that docs/golden.md tells: windows of 75
-ids with begin and end each, weights away from the empty prompt. diffusers gets them as prompt_embeds.
+The prompts of cases with a "prompt_syntax" are encoded here, by the rules that docs/golden.md tells: windows of 75
+ids with begin and end each, weights as "prompt_syntax" says. diffusers gets them as prompt_embeds.
 """
 import json
 import os
@@ -123,7 +123,20 @@ def windows(tokenizer, sections):
     return rows or [[]]
 
 
-def embedded(halves, sections, count):
+def weighted_as_a1111(hidden, weights, empty):
+    before = hidden.mean((1, 2), keepdim=True)
+    hidden = hidden * weights
+    return hidden * (before / hidden.mean((1, 2), keepdim=True))
+
+
+def weighted_as_comfyui(hidden, weights, empty):
+    return empty + weights * (hidden - empty)
+
+
+WEIGHTED = {"a1111": weighted_as_a1111, "comfyui": weighted_as_comfyui}
+
+
+def embedded(halves, sections, count, syntax):
     contexts, pooled = [], None
     for tokenizer, encoder in halves:
         rows = windows(tokenizer, sections)
@@ -133,18 +146,18 @@ def embedded(halves, sections, count):
         out, empty = encoder(ids), encoder(tokenizer("", padding="max_length", max_length=77, return_tensors="np")
                                            .input_ids)
         weights = torch.tensor([[1, *[w for _, w in row], *[1] * (76 - len(row))] for row in rows])[..., None]
-        away = empty.hidden_states[-2] + weights * (out.hidden_states[-2] - empty.hidden_states[-2])
-        contexts.append(away.reshape(1, -1, away.shape[-1]))
+        hidden = WEIGHTED[syntax](out.hidden_states[-2], weights, empty.hidden_states[-2])
+        contexts.append(hidden.reshape(1, -1, hidden.shape[-1]))
         pooled = out.first[:1]
     return torch.cat(contexts, -1), pooled
 
 
-def embeds(pipe, positive, negative):
+def embeds(pipe, positive, negative, syntax="a1111"):
     halves = [(pipe.tokenizer, pipe.text_encoder)] if pipe.text_encoder else []
     halves.append((pipe.tokenizer_2, pipe.text_encoder_2))
     count = max(len(windows(tokenizer, sections)) for tokenizer, _ in halves for sections in (positive, negative))
-    context, pooled = embedded(halves, positive, count)
-    negative_context, negative_pooled = embedded(halves, negative, count)
+    context, pooled = embedded(halves, positive, count, syntax)
+    negative_context, negative_pooled = embedded(halves, negative, count, syntax)
     return dict(prompt_embeds=context, pooled_prompt_embeds=pooled, negative_prompt_embeds=negative_context,
                 negative_pooled_prompt_embeds=negative_pooled)
 
@@ -184,7 +197,8 @@ class Interval:
         return {"latents": tensors["latents"], **{name: rows if on else rows[1:] for name, rows in self.rows.items()}}
 
 
-def run(folder, name, pipe, scheduler, seed, more=None, switch=None, images=None, handed=None, **params):
+def run(folder, name, pipe, scheduler, seed, more=None, switch=None, images=None, handed=None,
+        syntax="a1111", **params):
     kind, options = SCHEDULERS[scheduler]
     stage = "refiner" if pipe.text_encoder is None else "base"
     config = json.load(open(f"{MODEL}/{stage}/scheduler/scheduler_config.json"))
@@ -200,14 +214,17 @@ def run(folder, name, pipe, scheduler, seed, more=None, switch=None, images=None
     def ended(pipe, call, timestep, tensors):
         after.append(tensors["latents"].clone())
         return switch(pipe, call, timestep, tensors) if switch else tensors
-    image = pipe(generator=torch.Generator().manual_seed(seed), output_type="np", callback_on_step_end=ended,
-                 callback_on_step_end_tensor_inputs=names, **{**params, **(handed or {}), **(images or {})}).images
+    generators = [torch.Generator().manual_seed(one) for one in (seed if isinstance(seed, list) else [seed])]
+    image = pipe(generator=generators if isinstance(seed, list) else generators[0], callback_on_step_end=ended,
+                 callback_on_step_end_tensor_inputs=names,
+                 **{"output_type": "np", **params, **(handed or {}), **(images or {})}).images
     told = max(pipe.unet.asked, key=lambda asked: len(asked[1]))
     arrays = {f"rand_{i:02d}": noise for i, (_, noise) in enumerate(DRAWS)}
     arrays |= dict(latents_init=entered[0], latents=torch.stack(after), prompt_embeds=told[1],
                    text_embeds=told[2]["text_embeds"], time_ids=told[2]["time_ids"],
-                   timesteps=np.array([asked[0] for asked in pipe.unet.asked]),
-                   image_u8=(image * 255).round().astype(np.uint8))
+                   timesteps=np.array([asked[0] for asked in pipe.unet.asked]))
+    if isinstance(image, np.ndarray):
+        arrays["image_u8"] = (image * 255).round().astype(np.uint8)
     folder = f"testdata/{folder}/{name}"
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
@@ -221,10 +238,11 @@ def run(folder, name, pipe, scheduler, seed, more=None, switch=None, images=None
                 "scheduler_config": settings, "seed": seed, "params": {**params, **(more or {})},
                 "random_draws": [where for where, _ in DRAWS]}
     if handed and "prompt_embeds" in handed:
-        manifest["prompt_syntax"] = "a1111"
+        manifest["prompt_syntax"] = syntax
     with open(f"{folder}/manifest.json", "w") as file:
         json.dump(manifest, file, indent=1)
     print(name, "calls", len(after), "draws", len(DRAWS), "latents", float(after[-1].std()))
+    return image
 
 
 class Recorded:
@@ -270,15 +288,19 @@ def main():
     # Prompts of several windows, of weights, of both.
     long = ", ".join([PROMPT] * 24)
     weighty = [[("a ", 1), ("red", 1.4), (" circle on a ", 1), ("blue", 1 / 1.1), (" background ", 1), ("(!)", 1.1)]]
-    for name, pipe, scheduler, prompt, negative, sections, negatives in (
-            ("long_prompt", text, "euler", long, NEGATIVE, [[(long, 1)]], [[(NEGATIVE, 1)]]),
-            ("long_negative", text, "dpmpp_2m", PROMPT, long, [[(PROMPT, 1)]], [[(long, 1)]]),
-            ("break", text, "euler", "a red circle BREAK on a blue background", NEGATIVE,
-             [[("a red circle ", 1)], [(" on a blue background", 1)]], [[(NEGATIVE, 1)]]),
-            ("weights", text, "euler", r"a (red:1.4) circle on a [blue] background (\(!\))",
-             "a ((green)) square:0.5)", weighty, [[("a ", 1), ("green", 1.1 ** 2), (" square:0.5)", 1)]])):
-        run("cases", f"t2i_{name}", pipe, scheduler, 210, dict(prompt=prompt, negative_prompt=negative),
-            handed=embeds(pipe, sections, negatives), num_inference_steps=10, guidance_scale=5.0, **size)
+    weights = r"a (red:1.4) circle on a [blue] background (\(!\))", "a ((green)) square:0.5)"
+    light = [[("a ", 1), ("green", 1.1 ** 2), (" square:0.5)", 1)]]
+    for name, scheduler, (prompt, negative), sections, negatives, syntax in (
+            ("long_prompt", "euler", (long, NEGATIVE), [[(long, 1)]], [[(NEGATIVE, 1)]], "a1111"),
+            ("long_negative", "dpmpp_2m", (PROMPT, long), [[(PROMPT, 1)]], [[(long, 1)]], "a1111"),
+            ("break", "euler", ("a red circle BREAK on a blue background", NEGATIVE),
+             [[("a red circle ", 1)], [(" on a blue background", 1)]], [[(NEGATIVE, 1)]], "a1111"),
+            ("weights", "euler", weights, weighty, light, "a1111"),
+            ("weights_windows", "euler", (f"a (red:1.6) circle BREAK ({long}:0.7)", "(green:1.2)"),
+             [[("a ", 1), ("red", 1.6), (" circle ", 1)], [(" ", 1), (long, 0.7)]], [[("green", 1.2)]], "a1111"),
+            ("weights_comfyui", "euler", weights, weighty, light, "comfyui")):
+        run("cases", f"t2i_{name}", text, scheduler, 210, dict(prompt=prompt, negative_prompt=negative), syntax=syntax,
+            handed=embeds(text, sections, negatives, syntax), num_inference_steps=10, guidance_scale=5.0, **size)
     run("cases", "ref_weights", refining, "euler", 211,
         dict(prompt=r"a (red:1.4) circle on a [blue] background (\(!\))", negative_prompt=long), images=dict(image=picture),
         handed=embeds(refining, weighty, [[(long, 1)]]), num_inference_steps=10, guidance_scale=5.0, strength=0.4)
@@ -305,9 +327,27 @@ def main():
     run("cases", "ens_euler_trailing_10_b_refiner", refining, "euler_trailing", 111, dict(image="<Tensor>"),
         handed=dict(image=latents), **ten, denoising_start=0.8)
 
-    # Inpainting by blending with a multistep scheduler, and by a UNet of nine channels.
+    # Image to image over the middle of the table: the picture enters as it is.
+    run("cases", "i2i_euler_0.3_to_0.8", image, "euler", 231, images=dict(image=picture), **ten, denoising_start=0.3,
+        denoising_end=0.8, output_type="latent")
+
+    # A refiner whose folder names another scheduler, over the base's finished latents: the rest of ref_full_a_base.
+    latents = torch.from_numpy(np.load("testdata/cases/ref_full_a_base/latents.npy")[-1])
+    run("cases", "ref_ddim_0.3_10_from_latent", refining, "ddim", 113, dict(image="<Tensor>"),
+        handed=dict(image=latents), **ten, strength=0.3)
+
+    # Inpainting by blending: with a multistep scheduler, of two pictures with a generator each, as an ensemble of base and
+    # refiner. And by a UNet of nine channels.
     both = dict(image=picture, mask_image=mask)
     run("cases", "inp_dpmpp_2m_0.6", inpaint, "dpmpp_2m", 240, images=both, **ten, **size, strength=0.6)
+    run("cases", "inp_euler_a_batch2", inpaint, "euler_a", [242, 7], images=both, **size, num_inference_steps=6,
+        guidance_scale=5.0, strength=0.7, prompt=[PROMPT, "an orange triangle"], negative_prompt=[NEGATIVE, ""],
+        prompt_2=["a yellow triangle", ""])
+    latents = run("cases", "inp_ens_euler_10_a_base", inpaint, "euler", 243, images=both, **ten, **size,
+                  denoising_end=0.8, output_type="latent")
+    run("cases", "inp_ens_euler_10_b_refiner", StableDiffusionXLInpaintPipeline(**refiner, requires_aesthetics_score=True),
+        "euler", 244, dict(image="<Tensor>"), images=dict(mask_image=mask), handed=dict(image=latents), **ten, **size,
+        denoising_start=0.8)
     for scheduler, strength in (("euler", 1.0), ("euler", 0.6), ("dpmpp_2m_karras", 0.9999)):
         run("inpainting", f"nine_{scheduler}_{strength}", nine, scheduler, 241, images=both, **ten, **size,
             strength=strength)

@@ -21,10 +21,12 @@ public record Prompt(
         Syntax syntax) {
     public static final int MAX_LENGTH = 10_000;
 
-    /** How a text becomes tokens. */
+    /** How a text becomes tokens, and what their weights do. */
     public enum Syntax {
         /** AUTOMATIC1111's: brackets weigh words, BREAK begins a new window, a text may fill any number of windows. */
         A1111,
+        /** The same text with ComfyUI's weights: a word that nobody weighed stays as it is. */
+        COMFYUI,
         /** diffusers' pipelines: every character stands for itself, and what goes beyond one window is cut off. */
         DIFFUSERS;
 

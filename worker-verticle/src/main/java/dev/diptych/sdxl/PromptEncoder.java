@@ -1,9 +1,10 @@
 package dev.diptych.sdxl;
 
 import dev.diptych.job.Prompt;
+import dev.diptych.tokenizer.A1111Weights;
 import dev.diptych.tokenizer.ClipTokenizer;
+import dev.diptych.tokenizer.ComfyUiWeights;
 import dev.diptych.tokenizer.PromptParser;
-import dev.diptych.tokenizer.PromptWeights;
 import dev.diptych.tokenizer.TokenWindows;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -89,7 +90,7 @@ public final class PromptEncoder {
 
     private static TokenWindows windows(Half half, String text, Prompt.Syntax syntax) {
         return switch (syntax) {
-            case A1111 -> TokenWindows.of(half.tokenizer(), PromptParser.parse(text));
+            case A1111, COMFYUI -> TokenWindows.of(half.tokenizer(), PromptParser.parse(text));
             case DIFFUSERS -> TokenWindows.first(half.tokenizer(), text);
         };
     }
@@ -114,18 +115,23 @@ public final class PromptEncoder {
     private TextEncoder.Encoded encoded(Half half, String text, Key key) {
         TokenWindows windows = windows(half, text, key.syntax()).paddedTo(key.windows(), half.tokenizer());
         TextEncoder.Encoded encoded = half.encoder().encode(windows.ids(), key.skip());
-        return windows.weighted() ? weighted(half, encoded, windows, key.skip()) : encoded;
+        return windows.weighted() ? weighted(half, encoded, windows, key) : encoded;
     }
 
-    private static TextEncoder.Encoded weighted(
-            Half half, TextEncoder.Encoded encoded, TokenWindows windows, int skip) {
+    private static TextEncoder.Encoded weighted(Half half, TextEncoder.Encoded encoded, TokenWindows windows, Key key) {
         long[][] nothing = TokenWindows.first(half.tokenizer(), "").ids();
-        float[] empty = half.encoder().encode(nothing, skip).hidden();
-        float[] hidden = new float[encoded.hidden().length];
+        boolean fromEmpty = key.syntax() == Prompt.Syntax.COMFYUI;
+        float[] empty = fromEmpty ? half.encoder().encode(nothing, key.skip()).hidden() : new float[0];
+        float[] hidden = encoded.hidden().clone();
+        int length = hidden.length / windows.count();
         for (int w = 0; w < windows.count(); w++) {
-            float[] window = Arrays.copyOfRange(encoded.hidden(), w * empty.length, (w + 1) * empty.length);
-            PromptWeights.apply(window, empty, windows.weights()[w]);
-            System.arraycopy(window, 0, hidden, w * empty.length, empty.length);
+            float[] window = Arrays.copyOfRange(hidden, w * length, (w + 1) * length);
+            if (fromEmpty) {
+                ComfyUiWeights.apply(window, empty, windows.weights()[w]);
+            } else {
+                A1111Weights.apply(window, windows.weights()[w]);
+            }
+            System.arraycopy(window, 0, hidden, w * length, length);
         }
         return new TextEncoder.Encoded(hidden, encoded.pooled());
     }

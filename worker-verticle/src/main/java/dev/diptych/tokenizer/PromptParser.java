@@ -11,18 +11,20 @@ import java.util.regex.Pattern;
 /**
  * AUTOMATIC1111's prompt syntax: {@code (x)} weighs x by 1.1, {@code (x:1.3)} by 1.3, {@code [x]} by 1/1.1, and all of
  * these multiply where they are nested; {@code \(}, {@code \)}, {@code \[}, {@code \]} and {@code \\} stand for the
- * second character; the word {@code BREAK} begins a new window.
+ * second character, and any other backslash for nothing; the word {@code BREAK} begins a new window.
  *
  * <p>Every text has a meaning: a bracket that is never closed weighs all that follows it, as in AUTOMATIC1111; a closing
- * bracket without an opening one, a lone backslash, and a {@code :1.3)} outside of brackets are plain text.
+ * bracket without an opening one, and a {@code :1.3)} outside of brackets are plain text. What AUTOMATIC1111 reads before
+ * its weights is not read: {@code [a:b:0.5]}, {@code [a|b]}, {@code AND}, {@code <lora:…>}. Unlike there, {@code BREAK}
+ * begins a window within brackets too.
  */
 public final class PromptParser {
     private static final double ROUND = 1.1;
     private static final double SQUARE = 1 / 1.1;
-    private static final Pattern SYNTAX = Pattern.compile("\\\\(?<escaped>[()\\[\\]\\\\])"
+    private static final Pattern SYNTAX = Pattern.compile("\\\\(?<escaped>[()\\[\\]\\\\]?)"
             + "|(?<bracket>[()\\[\\]])"
-            + "|:\\s*(?<weight>[+-]?(?:\\d{1,9}(?:\\.\\d{0,30})?|\\.\\d{1,30}))\\s*\\)"
-            + "|\\b(?<break>BREAK)\\b");
+            + "|:\\s*(?<weight>[+-]?(?:[0-9]{1,9}(?:\\.[0-9]{0,30})?|\\.[0-9]{1,30}))\\s*\\)"
+            + "|(?U:\\b)(?<break>BREAK)(?U:\\b)");
 
     private final List<Piece> pieces = new ArrayList<>();
     /** Numbers of the pieces that begin a section. */

@@ -22,6 +22,7 @@ import dev.diptych.testdata.Npy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,8 @@ class JobCasesTest extends OnShapes {
         "t2i_long_negative,             dpmpp_2m",
         "t2i_break,                     euler",
         "t2i_weights,                   euler",
+        "t2i_weights_windows,           euler",
+        "t2i_weights_comfyui,           euler",
         "t2i_prompt2,                   euler",
         "t2i_neg_none,                  euler",
         "t2i_neg_empty,                 euler",
@@ -115,7 +118,7 @@ class JobCasesTest extends OnShapes {
                 params.path("prompt_2").textValue(),
                 params.path("negative_prompt").textValue(),
                 params.path("negative_prompt_2").textValue(),
-                syntax.equals("a1111") ? Syntax.A1111 : Syntax.DIFFUSERS);
+                Syntax.valueOf(syntax.toUpperCase(Locale.ROOT)));
     }
 
     private static byte @Nullable [] bytes(Path file) throws IOException {

@@ -3,6 +3,7 @@ package dev.diptych.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.diptych.tokenizer.WeightedText.Piece;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -69,8 +70,36 @@ class PromptParserTest {
     }
 
     @Test
-    void closingBracketsWithoutOpeningOnesAndLoneBackslashesAreText() {
-        assertParsed("a) b] c\\d e:1.3) f", "a) b] c\\d e:1.3) f", 1);
+    void closingBracketsWithoutOpeningOnesAreText() {
+        assertParsed("a) b] e:1.3) f", "a) b] e:1.3) f", 1);
+    }
+
+    @Test
+    void backslashesThatEscapeNothingAreLeftOut() {
+        assertParsed("c\\d \\\\ e\\", "cd \\ e", 1);
+    }
+
+    @Test
+    void breakIsAWordInEveryScript() {
+        assertThat(PromptParser.parse("éBREAK BREAKé 一BREAK二").sections()).hasSize(1);
+    }
+
+    @Test
+    void everyTextOfADiffusersReferenceHasTheSamePiecesAndWeights() {
+        JsonNode rows = Tokenizers.golden("weights.json");
+        assertThat(rows).hasSize(300);
+        for (JsonNode row : rows) {
+            List<Piece> pieces =
+                    PromptParser.parse(row.get("prompt").asText()).sections().get(0);
+            JsonNode expected = row.get("pieces");
+            assertThat(pieces.stream().map(Piece::text).toList())
+                    .as(row.get("prompt").asText())
+                    .isEqualTo(expected.findValuesAsText("text"));
+            for (int i = 0; i < pieces.size(); i++) {
+                assertThat(pieces.get(i).weight())
+                        .isEqualTo(expected.get(i).get("weight").asDouble(), within(1e-12));
+            }
+        }
     }
 
     @Test

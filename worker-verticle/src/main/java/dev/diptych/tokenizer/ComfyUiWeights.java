@@ -3,11 +3,10 @@ package dev.diptych.tokenizer;
 /**
  * Applies prompt weights to a text encoder's hidden states the way ComfyUI does: away from the empty prompt,
  * h ← e + w·(h − e), with e the empty prompt's hidden state at the same position of the window. Weight 1 changes
- * nothing and weight 0 leaves what no text at all would give; AUTOMATIC1111 instead multiplies h and rescales the whole
- * tensor to its old mean, which moves the tokens that nobody weighed. The pooled embedding has no weights.
+ * nothing and weight 0 leaves what no text at all would give. The pooled embedding has no weights.
  */
-public final class PromptWeights {
-    private PromptWeights() {}
+public final class ComfyUiWeights {
+    private ComfyUiWeights() {}
 
     /**
      * @param hidden {@code [77, width]} of one window, changed in place

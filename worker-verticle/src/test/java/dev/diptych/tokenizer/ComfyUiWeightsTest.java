@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class PromptWeightsTest {
+class ComfyUiWeightsTest {
     @Test
     void weightsMoveEachTokenAlongTheLineFromTheEmptyPrompt() {
         float[] hidden = {3, 4, 3, 4, 3, 4, 3, 4};
         float[] empty = {1, 2, 1, 2, 1, 2, 1, 2};
-        PromptWeights.apply(hidden, empty, new float[] {1, 1.5f, 0, -1});
+        ComfyUiWeights.apply(hidden, empty, new float[] {1, 1.5f, 0, -1});
         assertThat(hidden).containsExactly(3, 4, 4, 5, 1, 2, -1, 0);
     }
 }
