@@ -19,7 +19,7 @@ public record Inpainting(float[] mask, float[] picture, float[] noise, float[] m
     }
 
     /** The same at the end of the walk, with the picture as it is. */
-    float[] blendedClean(float[] latents) {
+    public float[] blendedClean(float[] latents) {
         return Latents.blended(picture, latents, mask);
     }
 

@@ -9,15 +9,20 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.diptych.diffusion.SchedulerConfig;
 import dev.diptych.job.Phase;
 import dev.diptych.job.Prompt;
+import dev.diptych.picture.BrokenPictureException;
 import dev.diptych.picture.Picture;
 import dev.diptych.picture.UploadedPicture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +38,47 @@ record CaseFolder(Path path, JsonNode manifest) {
     static CaseFolder read(Path path) {
         Path file = path.resolve(MANIFEST);
         try {
-            return new CaseFolder(path, JSON.readTree(Files.readString(file)));
+            CaseFolder folder = new CaseFolder(path, JSON.readTree(Files.readString(file)));
+            folder.requireManifest();
+            return folder;
         } catch (JsonProcessingException e) {
             throw new BadCaseException(
                     file, "JSON", "an error in line " + e.getLocation().getLineNr());
         } catch (IOException e) {
             throw new BadCaseException(file, "a readable file", e.getClass().getSimpleName());
+        }
+    }
+
+    private void requireManifest() {
+        require("an object", manifest, JsonNode::isObject, "the whole of it");
+        require("an object", manifest.path("params"), JsonNode::isObject, "params");
+        require("an object", manifest.path("scheduler_config"), JsonNode::isObject, "scheduler_config");
+        require("a text", manifest.path("scheduler"), JsonNode::isTextual, "scheduler");
+        require("a text", manifest.path("pipeline"), JsonNode::isTextual, "pipeline");
+        require("a list", manifest.path("random_draws"), JsonNode::isArray, "random_draws");
+        Predicate<JsonNode> wholeNumber = seed -> seed.isIntegralNumber() && seed.canConvertToLong();
+        require("a whole number or a list of them", manifest.path("seed"), oneOrMore(wholeNumber), "seed");
+        boolean encoded = !param("prompt_embeds").isMissingNode();
+        if (!encoded) {
+            require("a text or a list of texts", param("prompt"), oneOrMore(JsonNode::isTextual), "params.prompt");
+        }
+    }
+
+    private static Predicate<JsonNode> oneOrMore(Predicate<JsonNode> right) {
+        return node -> right.test(node)
+                || node.isArray()
+                        && !node.isEmpty()
+                        && StreamSupport.stream(node.spliterator(), false).allMatch(right);
+    }
+
+    private void require(String expected, JsonNode found, Predicate<JsonNode> right, String where) {
+        if (!right.test(found)) {
+            throw new BadCaseException(
+                    path.resolve(MANIFEST),
+                    expected + " in " + where,
+                    found.isMissingNode() || found.isNull()
+                            ? "none"
+                            : found.getNodeType().name().toLowerCase(Locale.ROOT));
         }
     }
 
@@ -61,9 +101,11 @@ record CaseFolder(Path path, JsonNode manifest) {
 
     /** How its prompts are read: as diffusers' pipelines do, unless they were encoded beforehand. */
     Prompt.Syntax syntax() {
-        return manifest.path("prompt_syntax").asText().equals(Prompt.Syntax.A1111.wireName())
-                ? Prompt.Syntax.A1111
-                : Prompt.Syntax.DIFFUSERS;
+        String named = manifest.path("prompt_syntax").asText();
+        return Arrays.stream(Prompt.Syntax.values())
+                .filter(syntax -> syntax.wireName().equals(named))
+                .findFirst()
+                .orElse(Prompt.Syntax.DIFFUSERS);
     }
 
     boolean isInpainting() {
@@ -104,7 +146,11 @@ record CaseFolder(Path path, JsonNode manifest) {
     }
 
     double number(String name, double otherwise) {
-        return param(name).asDouble(otherwise);
+        JsonNode param = param(name);
+        if (!param.isMissingNode()) {
+            require("a number", param, JsonNode::isNumber, "params." + name);
+        }
+        return param.asDouble(otherwise);
     }
 
     boolean has(String tensor) {
@@ -115,15 +161,24 @@ record CaseFolder(Path path, JsonNode manifest) {
         return NpyFile.read(path.resolve(name + ".npy"));
     }
 
-    /** Null where the folder has no such picture. */
+    /**
+     * Null where the argument is no picture: latents, say.
+     *
+     * @param name of the file, without its ending
+     */
     @Nullable
-    Picture picture(String name) {
+    Picture picture(String argument, String name) {
         Path file = path.resolve(name + ".png");
         if (!Files.isRegularFile(file)) {
+            if (param(argument).asText().startsWith("<Image")) {
+                throw new BadCaseException(file, "a file", "none");
+            }
             return null;
         }
         try {
             return UploadedPicture.decode(Files.readAllBytes(file)).flattened();
+        } catch (BrokenPictureException e) {
+            throw new BadCaseException(file, e.expected(), e.found());
         } catch (IOException e) {
             throw new BadCaseException(file, "a readable file", e.getClass().getSimpleName());
         }

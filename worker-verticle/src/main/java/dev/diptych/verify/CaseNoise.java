@@ -9,40 +9,52 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The draws that a case recorded, dealt out to the pictures of its batch, and whether our own noise of its seeds is
- * equal to them bit for bit. With one generator for a batch, a draw covers all pictures at once; with one each, a draw of
- * a single picture belongs to the next picture in turn.
+ * Our own noise of a case's seeds, dealt out to the pictures of its batch, and whether it is what was recorded, bit for
+ * bit. With one generator for a batch, a draw covers all pictures at once; with one each, a draw of a single picture
+ * belongs to the next picture in turn, but in inpainting, which encodes its picture once with the first generator, to all.
  */
 final class CaseNoise {
     private final List<Deque<float[]>> dealt = new ArrayList<>();
-    private final boolean equal;
+    private final List<Noise> generators;
+    private int turn;
+    private boolean equal = true;
 
     private CaseNoise(CaseFolder folder, int batch) {
         for (int i = 0; i < batch; i++) {
             dealt.add(new ArrayDeque<>());
         }
-        long[] seeds = folder.seeds();
-        List<Noise> generators = Arrays.stream(seeds).mapToObj(Noise::new).toList();
-        boolean same = true;
-        int turn = 0;
+        generators = Arrays.stream(folder.seeds()).mapToObj(Noise::new).toList();
+        if (generators.size() != 1 && generators.size() != batch) {
+            throw new IllegalStateException(
+                    "seed: expected one, or one for each of %d pictures, found %d".formatted(batch, generators.size()));
+        }
         for (int draw = 0; draw < folder.draws().size(); draw++) {
-            NpyFile recorded = folder.tensor("rand_%02d".formatted(draw));
-            boolean single = recorded.shape()[0] == 1 && batch > 1;
-            if (seeds.length > 1 && single) {
-                same &= deal(recorded.row(0), turn, generators.get(turn));
-                turn = (turn + 1) % batch;
-            } else if (seeds.length > 1) {
-                for (int i = 0; i < batch; i++) {
-                    same &= deal(recorded.row(i), i, generators.get(i));
-                }
-            } else {
-                same &= Arrays.equals(recorded.values(), generators.get(0).draw(recorded.values().length));
-                for (int i = 0; i < batch; i++) {
-                    dealt.get(i).add(recorded.row(single ? 0 : i));
-                }
+            deal(folder.tensor("rand_%02d".formatted(draw)), folder.isInpainting());
+        }
+    }
+
+    private void deal(NpyFile recorded, boolean singleForAll) {
+        int batch = dealt.size();
+        boolean single = recorded.shape()[0] == 1 && batch > 1;
+        if (generators.size() == 1 || single && singleForAll) {
+            float[] drawn = drawn(0, recorded.values());
+            for (int i = 0; i < batch; i++) {
+                dealt.get(i).add(single ? drawn : new NpyFile(recorded.shape(), drawn).row(i));
+            }
+        } else if (single) {
+            dealt.get(turn).add(drawn(turn, recorded.values()));
+            turn = (turn + 1) % batch;
+        } else {
+            for (int i = 0; i < batch; i++) {
+                dealt.get(i).add(drawn(i, recorded.row(i)));
             }
         }
-        equal = same;
+    }
+
+    private float[] drawn(int generator, float[] recorded) {
+        float[] drawn = generators.get(generator).draw(recorded.length);
+        equal &= Arrays.equals(drawn, recorded);
+        return drawn;
     }
 
     static CaseNoise of(CaseFolder folder, int batch) {
@@ -75,10 +87,5 @@ final class CaseNoise {
                 throw new UnsupportedOperationException("a case is never resumed");
             }
         };
-    }
-
-    private boolean deal(float[] draw, int picture, Noise generator) {
-        dealt.get(picture).add(draw);
-        return Arrays.equals(draw, generator.draw(draw.length));
     }
 }

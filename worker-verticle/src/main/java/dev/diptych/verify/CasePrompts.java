@@ -68,10 +68,14 @@ record CasePrompts(CaseFolder folder) {
                 folder.syntax());
     }
 
+    /** An empty text in a list is really encoded; a blank has no tokens either, and does not count as absent. */
     private @Nullable String text(String name, int i) {
         JsonNode text = folder.param(name);
-        JsonNode one = text.isArray() ? text.get(i) : text;
-        return one.isTextual() ? one.textValue() : null;
+        if (text.isArray()) {
+            String one = text.path(i).textValue();
+            return one != null && one.isEmpty() && name.endsWith("_2") ? " " : one;
+        }
+        return text.textValue();
     }
 
     private @Nullable Size size(String name) {

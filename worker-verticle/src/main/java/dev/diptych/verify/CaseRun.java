@@ -1,18 +1,18 @@
 package dev.diptych.verify;
 
-import dev.diptych.diffusion.Calls;
-import dev.diptych.diffusion.HandoffCut;
-import dev.diptych.diffusion.HandoffPlan;
 import dev.diptych.diffusion.Scheduler;
-import dev.diptych.diffusion.Schedulers;
 import dev.diptych.job.ImageSize;
-import dev.diptych.job.Phase;
 import dev.diptych.job.Prompt;
 import dev.diptych.job.Sampling;
+import dev.diptych.picture.InpaintMask;
+import dev.diptych.picture.Lanczos;
 import dev.diptych.picture.Picture;
+import dev.diptych.picture.PictureTensor;
 import dev.diptych.sdxl.Denoiser.Row;
 import dev.diptych.sdxl.EncodedPrompt;
 import dev.diptych.sdxl.GuidedConditioning;
+import dev.diptych.sdxl.ImageEncoder;
+import dev.diptych.sdxl.Inpainting;
 import dev.diptych.sdxl.LatentSize;
 import dev.diptych.sdxl.LoadedPhase;
 import dev.diptych.sdxl.NoiseStream;
@@ -23,30 +23,52 @@ import dev.diptych.sdxl.Upload;
 import dev.diptych.sdxl.WalkPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The walks of a case's pictures, all in one batch as diffusers ran them. */
 final class CaseRun {
+    /** Arguments of diffusers' pipelines that no job has. */
+    private static final List<String> UNCOVERED = List.of(
+            "padding_mask_crop",
+            "timesteps",
+            "sigmas",
+            "latents",
+            "prompt_embeds",
+            "negative_prompt_embeds",
+            "ip_adapter_image",
+            "ip_adapter_image_embeds",
+            "cross_attention_kwargs");
+
     private final CaseFolder folder;
     private final LoadedPhase stage;
+    private final CaseSchedule schedule;
     private final ImageSize picture;
     private final LatentSize size;
     private final Sampling sampling;
     private final List<GuidedConditioning> told = new ArrayList<>();
     private final List<PhaseWalk> walks = new ArrayList<>();
+    private final List<@Nullable Inpainting> kept = new ArrayList<>();
 
     CaseRun(CaseFolder folder, LoadedPhase stage) {
         this.folder = folder;
         this.stage = stage;
-        if (!folder.param("padding_mask_crop").isMissingNode()) {
-            throw new UncoveredCaseException("padding_mask_crop");
+        for (String argument : UNCOVERED) {
+            if (!folder.param(argument).isMissingNode()) {
+                throw new UncoveredCaseException(argument);
+            }
         }
+        schedule = new CaseSchedule(folder);
         int[] shape = folder.tensor("latents_init").shape();
+        if (shape.length != 4) {
+            throw new IllegalStateException("latents_init: expected 4 axes, found " + shape.length);
+        }
         size = new LatentSize(shape[2], shape[3]);
         int factor = stage.decoder().factor();
         picture = new ImageSize(size.width() * factor, size.height() * factor);
         sampling = new Sampling(
                 null,
-                (int) folder.number("num_inference_steps", 50),
+                schedule.steps(),
                 folder.number("guidance_scale", 5),
                 folder.number("guidance_rescale", 0),
                 folder.number("guidance_start", 0),
@@ -56,6 +78,17 @@ final class CaseRun {
 
     List<PhaseWalk> walks() {
         return walks;
+    }
+
+    /**
+     * Of a picture: {@code [4, height, width]} after the last step so far. Where diffusers stops an inpainting before the
+     * noise is gone, it puts back what is kept without noise.
+     */
+    float[] latents(int picture) {
+        float[] latents = walks.get(picture).latents();
+        Inpainting around = kept.get(picture);
+        boolean blends = stage.denoiser().inChannels() == stage.denoiser().outChannels();
+        return done() && blends && around != null ? around.blendedClean(latents) : latents;
     }
 
     List<GuidedConditioning> told() {
@@ -99,75 +132,58 @@ final class CaseRun {
     }
 
     private PhaseWalk walk(int i, NoiseStream noise) {
-        WalkPlan plan = plan();
-        int channels = stage.denoiser().inChannels();
+        WalkPlan plan = schedule.plan(size);
         int count = stage.denoiser().outChannels() * size.area();
-        GuidedConditioning guided = told.get(i);
         if (folder.param("image").isMissingNode()) {
             float[] first = scaled(noise.draw(count), plan.scheduler().initNoiseSigma());
-            return new PhaseWalk(plan, guided, noise, null, channels, first);
+            return walk(i, plan, noise, null, first);
         }
-        Picture input = folder.picture("input");
+        Picture input = folder.picture("image", "input");
+        Picture mask = folder.isInpainting() ? folder.picture("mask_image", "mask") : null;
         if (input == null) {
-            return new PhaseWalk(plan, guided, noise, null, channels, fromLatents(i, plan, noise, count));
+            return fromLatents(i, plan, noise, mask, count);
         }
-        Picture mask = folder.isInpainting() ? folder.picture("mask") : null;
-        SourceLatents source = SourceLatents.of(Upload.stretched(input, mask, picture), strength(), stage, size, noise);
-        return new PhaseWalk(plan, guided, noise, source.inpainting(), channels, first(source, plan));
+        Upload upload = Upload.stretched(input, mask, picture);
+        if (mask == null && schedule.startsWithin()) {
+            ImageEncoder encoder = Objects.requireNonNull(stage.encoder());
+            return walk(
+                    i, plan, noise, null, encoder.encode(size, PictureTensor.of(upload.picture()), noise.draw(count)));
+        }
+        SourceLatents source = SourceLatents.of(upload, schedule.strength(), stage, size, noise);
+        return walk(i, plan, noise, source.inpainting(), first(source, plan));
+    }
+
+    private PhaseWalk walk(int i, WalkPlan plan, NoiseStream noise, @Nullable Inpainting inpainting, float[] latents) {
+        kept.add(inpainting);
+        return new PhaseWalk(
+                plan, told.get(i), noise, inpainting, stage.denoiser().inChannels(), latents);
     }
 
     /** The picture was given as latents: those recorded, or else what the first latents tell of them. */
-    private float[] fromLatents(int i, WalkPlan plan, NoiseStream noise, int count) {
-        boolean noised = folder.isRenoised() || folder.param("denoising_start").isMissingNode();
-        float[] drawn = noised ? noise.draw(count) : new float[count];
-        if (!folder.has("latents_in")) {
-            return folder.tensor("latents_init").row(i);
+    private PhaseWalk fromLatents(int i, WalkPlan plan, NoiseStream noise, @Nullable Picture mask, int count) {
+        boolean noised = folder.isRenoised() || !schedule.startsWithin();
+        float[] drawn = noised || mask != null ? noise.draw(count) : new float[count];
+        boolean recorded = folder.has("latents_in");
+        float[] given = folder.tensor(recorded ? "latents_in" : "latents_init").row(i);
+        float[] first = noised && recorded
+                ? plan.scheduler().addNoise(given, drawn, plan.calls().from())
+                : given;
+        if (mask == null) {
+            return walk(i, plan, noise, null, first);
         }
-        float[] given = folder.tensor("latents_in").row(i);
-        return noised ? plan.scheduler().addNoise(given, drawn, plan.calls().from()) : given;
+        InpaintMask drawnAnew = InpaintMask.of(Lanczos.resize(mask, picture.width(), picture.height()));
+        return walk(i, plan, noise, new Inpainting(drawnAnew.latents(), given, drawn, new float[0]), first);
     }
 
     private float[] first(SourceLatents source, WalkPlan plan) {
-        if (!folder.param("denoising_start").isMissingNode()) {
+        if (schedule.startsWithin()) {
             return source.picture();
         }
         Scheduler scheduler = plan.scheduler();
-        return folder.isInpainting() && strength() == 1
+        return folder.isInpainting() && schedule.strength() == 1
                 ? scaled(source.noise(), scheduler.initNoiseSigma())
                 : scheduler.addNoise(
                         source.picture(), source.noise(), plan.calls().from());
-    }
-
-    private WalkPlan plan() {
-        Scheduler scheduler = Schedulers.of(folder.scheduler(), null, sampling.steps(), folder.number("eta", 0));
-        if (!folder.isRenoised()) {
-            return new WalkPlan(scheduler, size, calls(scheduler), false);
-        }
-        double at = folder.number("denoising_end", folder.number("denoising_start", 1));
-        HandoffPlan plan = HandoffPlan.renoise(scheduler, scheduler, HandoffCut.atNoise(at), 1);
-        return folder.phase() == Phase.BASE
-                ? new WalkPlan(scheduler, size, plan.base(), plan.baseEndsClean())
-                : new WalkPlan(scheduler, size, plan.refiner(), false);
-    }
-
-    /** The calls that diffusers makes. */
-    private Calls calls(Scheduler scheduler) {
-        int from = 0;
-        if (!folder.param("denoising_start").isMissingNode()) {
-            from = Calls.fromDenoisingStart(scheduler, folder.number("denoising_start", 0))
-                    .from();
-        } else if (!folder.param("image").isMissingNode()) {
-            from = Calls.ofStrength(scheduler, strength()).from();
-        }
-        int to = folder.param("denoising_end").isMissingNode()
-                ? scheduler.calls()
-                : Calls.untilDenoisingEnd(scheduler, folder.number("denoising_end", 1))
-                        .to();
-        return new Calls(from, to);
-    }
-
-    private double strength() {
-        return folder.number("strength", folder.isInpainting() ? 0.9999 : 0.3);
     }
 
     private static float[] scaled(float[] noise, double sigma) {

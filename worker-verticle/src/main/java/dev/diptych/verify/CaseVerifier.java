@@ -9,6 +9,7 @@ import dev.diptych.onnx.OnnxDevice;
 import dev.diptych.onnx.SdxlLoader;
 import dev.diptych.picture.Picture;
 import dev.diptych.sdxl.FinitePixels;
+import dev.diptych.sdxl.InferenceException;
 import dev.diptych.sdxl.LoadedPhase;
 import dev.diptych.sdxl.NotFiniteException;
 import dev.diptych.sdxl.PhaseWalk;
@@ -62,6 +63,7 @@ public final class CaseVerifier implements AutoCloseable {
                 | InvalidRequestException
                 | UnsupportedSchedulerException
                 | NotFiniteException
+                | InferenceException
                 | IllegalStateException e) {
             return CaseResult.without(name, Outcome.FAILED, String.valueOf(e.getMessage()));
         }
@@ -98,10 +100,14 @@ public final class CaseVerifier implements AutoCloseable {
     private static double latents(CaseFolder folder, CaseRun run) {
         NpyFile recorded = folder.tensor("latents");
         double worst = worst(folder.tensor("latents_init"), run);
-        for (int step = 0; !run.done(); step++) {
+        int step = 0;
+        for (; !run.done(); step++) {
             requireTimestep(folder, run, step);
             run.advance();
             worst = Math.max(worst, worst(new NpyFile(tail(recorded.shape()), recorded.row(step)), run));
+        }
+        if (step != recorded.shape()[0]) {
+            throw new IllegalStateException("expected %d calls, found %d".formatted(recorded.shape()[0], step));
         }
         return worst;
     }
@@ -119,7 +125,7 @@ public final class CaseVerifier implements AutoCloseable {
     private static double worst(NpyFile recorded, CaseRun run) {
         double worst = 0;
         for (int i = 0; i < run.walks().size(); i++) {
-            worst = Math.max(worst, Differences.relativeNorm(run.walks().get(i).latents(), recorded.row(i)));
+            worst = Math.max(worst, Differences.relativeNorm(run.latents(i), recorded.row(i)));
         }
         return worst;
     }
@@ -136,8 +142,7 @@ public final class CaseVerifier implements AutoCloseable {
         int factor = stage.decoder().factor();
         int worst = 0;
         for (int i = 0; i < run.walks().size(); i++) {
-            float[] pixels =
-                    stage.decoder().decode(run.size(), run.walks().get(i).latents());
+            float[] pixels = stage.decoder().decode(run.size(), run.latents(i));
             Picture picture =
                     FinitePixels.picture(run.size().width() * factor, run.size().height() * factor, pixels);
             worst = Math.max(worst, Differences.largestPixel(picture.rgb(), recorded.row(i)));

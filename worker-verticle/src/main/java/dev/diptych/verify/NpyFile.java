@@ -1,10 +1,12 @@
 package dev.diptych.verify;
 
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -31,22 +33,25 @@ record NpyFile(int[] shape, float[] values) {
             int start = first ? 10 : 12;
             int length = first ? Short.toUnsignedInt(bytes.getShort(8)) : bytes.getInt(8);
             return parse(file, bytes, start, length);
-        } catch (IOException | IndexOutOfBoundsException e) {
+        } catch (NoSuchFileException e) {
+            throw new BadCaseException(file, "a file", "none");
+        } catch (IOException
+                | IndexOutOfBoundsException
+                | BufferUnderflowException
+                | IllegalArgumentException
+                | ArithmeticException e) {
             throw new BadCaseException(file, "a whole NumPy file", e.getClass().getSimpleName());
         }
     }
 
     /** Entry {@code i} along the first axis. */
     float[] row(int i) {
+        if (shape.length == 0 || i >= shape[0]) {
+            throw new IllegalStateException("expected an array of more than %d entries, found one of shape %s"
+                    .formatted(i, Arrays.toString(shape)));
+        }
         int length = values.length / shape[0];
         return Arrays.copyOfRange(values, i * length, (i + 1) * length);
-    }
-
-    /** Entry {@code j} of entry {@code i}. */
-    float[] row(int i, int j) {
-        int length = values.length / shape[0] / shape[1];
-        int from = (i * shape[1] + j) * length;
-        return Arrays.copyOfRange(values, from, from + length);
     }
 
     private static NpyFile parse(Path file, ByteBuffer bytes, int start, int length) {
@@ -62,6 +67,9 @@ record NpyFile(int[] shape, float[] values) {
                 .toArray();
         int size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
         ByteBuffer data = bytes.position(start + length).slice().order(ByteOrder.LITTLE_ENDIAN);
+        if (size < 0 || size > data.remaining()) {
+            throw new BadCaseException(file, size + " numbers, as its header says", data.remaining() + " bytes");
+        }
         float[] values = new float[size];
         for (int i = 0; i < size; i++) {
             values[i] = switch (matcher.group(1)) {

@@ -8,12 +8,14 @@ import dev.diptych.verify.CaseResult.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every recorded run of diffusers, tensor by tensor. */
@@ -57,7 +59,10 @@ class GoldenCasesTest {
     void anotherSeedIsFoundOut(@TempDir Path copy) throws IOException {
         String manifest = changed(copy, "t2i_euler", "\"seed\": 100", "\"seed\": 101");
 
-        assertThat(verifier.verify(copy).noiseEqual()).as(manifest).isFalse();
+        CaseResult result = verifier.verify(copy);
+
+        assertThat(result.noiseEqual()).as(manifest).isFalse();
+        assertThat(result.passed()).isFalse();
     }
 
     @Test
@@ -82,6 +87,49 @@ class GoldenCasesTest {
         Files.writeString(copy.resolve("manifest.json"), "{\"case\": ");
 
         assertThat(verifier.verify(copy).note()).isEqualTo("manifest.json: expected JSON, found an error in line 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "seed": 240      | "seed": "x"      | manifest.json: expected a whole number or a list of them in seed, found string
+            "seed": 240      | "seed": [1,2]    | seed: expected one, or one for each of 1 pictures, found 2
+            "prompt": "a red | "prom": "a red   | manifest.json: expected a text or a list of texts in params.prompt, found none
+            "params":        | "arguments":     | manifest.json: expected an object in params, found none
+            "strength": 0.6  | "strength": "no" | manifest.json: expected a number in params.strength, found string
+            "strength": 0.6  | "strength": 0.5  | call 0: expected timestep 541.0, found 451.0
+            "DPMSolverMult   | "PNDMSolver      | _class_name: expected one of
+            "scheduler_conf  | "config          | manifest.json: expected an object in scheduler_config, found none
+            """)
+    void aManifestThatIsWrongIsSaidSoInOneLine(String from, String to, String found, @TempDir Path copy)
+            throws IOException {
+        changed(copy, "inp_dpmpp_2m_0.6", from, to);
+
+        CaseResult result = verifier.verify(copy);
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.note()).startsWith(found).doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"latents.npy", "rand_00.npy", "time_ids.npy", "image_u8.npy", "input.png", "mask.png"})
+    void aFileThatIsMissingOrBrokenIsSaidSo(String file, @TempDir Path copy) throws IOException {
+        changed(copy, "inp_dpmpp_2m_0.6", "", "");
+        byte[] whole = Files.readAllBytes(copy.resolve(file));
+        Files.write(copy.resolve(file), Arrays.copyOf(whole, whole.length - 40));
+
+        assertThat(verifier.verify(copy).note()).startsWith(file + ": expected ");
+
+        if (!file.equals("image_u8.npy")) {
+            Files.delete(copy.resolve(file));
+            assertThat(verifier.verify(copy).note()).isEqualTo(file + ": expected a file, found none");
+        }
+    }
+
+    @Test
+    void whatNoJobCanAskForIsNotCovered(@TempDir Path copy) throws IOException {
+        changed(copy, "inp_dpmpp_2m_0.6", "\"strength\": 0.6", "\"strength\": 0.6, \"sigmas\": [9, 1]");
+
+        assertThat(verifier.verify(copy).outcome()).isEqualTo(Outcome.NOT_COVERED);
     }
 
     /** A copy of a case with one thing in its manifest changed. */
