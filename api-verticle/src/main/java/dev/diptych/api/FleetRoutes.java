@@ -86,7 +86,8 @@ final class FleetRoutes {
                     .put("default_scheduler", card.defaultScheduler().wireName())
                     .put("inpaints_by_channels", card.inpaintsByChannels());
             if (card.hasRefiner()) {
-                entry.put("refiner_multiple", card.refinerMultiple());
+                entry.put("refiner_multiple", card.refinerMultiple())
+                        .put("refiner_scheduler", card.refinerScheduler().wireName());
             }
         }
         return json;

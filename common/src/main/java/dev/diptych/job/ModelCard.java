@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param nativeSize the sides that the model was trained for
  * @param baseMultiple picture sides must be multiples of this for the base UNet (2^levels · 8)
  * @param refinerMultiple the same for the refiner; 0: the model has no refiner
- * @param defaultScheduler the scheduler that the folder names
+ * @param defaultScheduler the scheduler that the base's folder names
+ * @param refinerScheduler the one that the refiner's folder names; without a refiner the base's
  * @param inpaintsByChannels whether the base UNet takes mask and picture as channels of its own (9 instead of 4)
  */
 public record ModelCard(
@@ -18,9 +19,32 @@ public record ModelCard(
         int baseMultiple,
         int refinerMultiple,
         SchedulerName defaultScheduler,
+        SchedulerName refinerScheduler,
         boolean inpaintsByChannels) {
+    /** A model whose folders all name one scheduler. */
+    public ModelCard(
+            String name,
+            ImageSize nativeSize,
+            int baseMultiple,
+            int refinerMultiple,
+            SchedulerName defaultScheduler,
+            boolean inpaintsByChannels) {
+        this(name, nativeSize, baseMultiple, refinerMultiple, defaultScheduler, defaultScheduler, inpaintsByChannels);
+    }
+
     public boolean hasRefiner() {
         return refinerMultiple > 0;
+    }
+
+    /**
+     * What a request goes by that names no scheduler; null if its base and refiner each keep their own, as diffusers'
+     * pipelines do.
+     */
+    public @Nullable SchedulerName schedulerFor(Handoff handoff, boolean refinerOnly) {
+        if (refinerOnly) {
+            return refinerScheduler;
+        }
+        return handoff.refines() && refinerScheduler != defaultScheduler ? null : defaultScheduler;
     }
 
     /** @throws InvalidRequestException if this model cannot do what the request asks */

@@ -60,6 +60,7 @@ public record ModelDirectory(Path path) {
                 base.sizeMultiple(),
                 refiner.map(ModelFolder::sizeMultiple).orElse(0),
                 base.defaultScheduler(),
+                refiner.orElse(base).defaultScheduler(),
                 base.unet().inChannels() != base.unet().outChannels());
     }
 }

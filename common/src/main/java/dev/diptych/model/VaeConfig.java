@@ -24,10 +24,14 @@ public record VaeConfig(
 
     static VaeConfig read(ConfigFile config) {
         int channels = config.whole("latent_channels");
+        double scale = config.number("scaling_factor", SD_SCALING_FACTOR);
+        if (!(scale > 0)) {
+            throw new BadModelException(FILE, "a positive number in scaling_factor", scale);
+        }
         return new VaeConfig(
                 channels,
                 config.length("block_out_channels") - 1,
-                config.number("scaling_factor", SD_SCALING_FACTOR),
+                scale,
                 perChannel(config, "latents_mean", channels),
                 perChannel(config, "latents_std", channels),
                 config.flag("force_upcast", true));

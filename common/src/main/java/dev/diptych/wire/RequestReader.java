@@ -36,6 +36,9 @@ final class RequestReader {
     /** @param upload sides of the picture to start from, whose nearest bucket is the size if none is given */
     static JobRequest read(Fields fields, @Nullable ModelCard model, MicroConditioning.@Nullable Size upload) {
         String named = fields.text("model");
+        Handoff handoff = handoff(fields.object("handoff"), model == null || model.hasRefiner());
+        SourceImage source = source(fields, model != null);
+        boolean refinerOnly = source != null && source.refinerOnly();
         return new JobRequest(
                 named != null ? named : given("model", model == null ? null : model.name()),
                 prompt(fields),
@@ -44,10 +47,10 @@ final class RequestReader {
                         ? fields.longNumber("seed", -1)
                         : ThreadLocalRandom.current().nextLong(SEEDS),
                 fields.wholeNumber("images", 1),
-                sampling(fields, model == null ? null : model.defaultScheduler()),
-                handoff(fields.object("handoff"), model == null || model.hasRefiner()),
+                sampling(fields, model == null ? null : model.schedulerFor(handoff, refinerOnly)),
+                handoff,
                 conditioning(fields),
-                source(fields, model != null));
+                source);
     }
 
     private static Prompt prompt(Fields fields) {

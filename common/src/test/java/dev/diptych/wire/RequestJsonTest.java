@@ -16,6 +16,7 @@ import dev.diptych.queue.Submission;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,6 +154,24 @@ class RequestJsonTest {
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageStartingWith("body: expected")
                 .hasMessageNotContaining("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
+                    {'prompt':'x'}                                                  | none
+                    {'prompt':'x','handoff':{'mode':'off'}}                         | euler
+                    {'prompt':'x','init_image':'uploads/a','refiner_only':true}     | ddim
+                    {'prompt':'x','scheduler':'heun'}                               | heun
+                    """)
+    void baseAndRefinerKeepTheirOwnSchedulersWhereNoneIsNamed(String body, @Nullable String scheduler) {
+        ModelCard mixed =
+                new ModelCard("mixed", new ImageSize(128, 64), 32, 64, SchedulerName.EULER, SchedulerName.DDIM, false);
+
+        JobRequest request =
+                SubmissionReader.read(json(body), "t", null, List.of(mixed)).request();
+
+        assertThat(request.sampling().scheduler()).isEqualTo(scheduler == null ? null : SchedulerName.of(scheduler));
+        assertThat(RequestJson.read(RequestJson.tree(request).toString())).isEqualTo(request);
     }
 
     @Test

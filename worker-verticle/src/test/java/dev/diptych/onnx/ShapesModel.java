@@ -31,12 +31,17 @@ final class ShapesModel {
         return SdxlLoader.load(device, new ModelDirectory(AModelCopy.SHAPES.getParent()), "shapes", phases);
     }
 
-    static JobRequest request(long seed, int steps, SchedulerName scheduler, Mode mode) {
+    static JobRequest request(long seed, int steps, @Nullable SchedulerName scheduler, Mode mode) {
         return request(seed, new ImageSize(128, 128), steps, scheduler, mode, null);
     }
 
     static JobRequest request(
-            long seed, ImageSize size, int steps, SchedulerName scheduler, Mode mode, @Nullable SourceImage source) {
+            long seed,
+            ImageSize size,
+            int steps,
+            @Nullable SchedulerName scheduler,
+            Mode mode,
+            @Nullable SourceImage source) {
         return new JobRequest(
                 "shapes",
                 PROMPT,

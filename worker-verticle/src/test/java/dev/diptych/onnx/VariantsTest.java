@@ -3,6 +3,7 @@ package dev.diptych.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.diptych.job.Handoff;
 import dev.diptych.job.Handoff.Mode;
 import dev.diptych.job.ImageSize;
 import dev.diptych.job.InvalidRequestException;
@@ -117,6 +118,21 @@ class VariantsTest extends OnCpu {
                     .bytes();
             assertThat(ShapesModel.largestDifference(model.decode(run).rgb(), golden))
                     .isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRefinerKeepsItsOwnFoldersSchedulerWhereTheJobNamesNone() throws IOException {
+        AModelCopy copy = new AModelCopy(folder)
+                .changed("refiner/scheduler/scheduler_config.json", "EulerDiscreteScheduler", "DDIMScheduler");
+        ModelDirectory models = new ModelDirectory(copy.root().getParent());
+        try (SdxlModel model = SdxlLoader.load(cpu, models, "copy", EnumSet.allOf(Phase.class))) {
+            assertThat(model.card().schedulerFor(Handoff.defaults(), false)).isNull();
+            DiffusionRun run = model.start(ShapesModel.request(112, 10, null, Mode.FULL), 0, SourcePixels.NONE);
+            ShapesModel.finish(model, run);
+            byte[] golden = Npy.of("cases", "ref_ddim_0.3_10_from_latent", "image_u8.npy")
+                    .bytes();
+            assertThat(largestDifference(model.decode(run).rgb(), golden)).isLessThanOrEqualTo(1);
         }
     }
 
