@@ -70,7 +70,9 @@ final class OnnxNetwork implements AutoCloseable {
                 OrtSession session = OrtEnvironment.getEnvironment().createSession(changed.get(), options);
                 return new OnnxNetwork(file, session, device);
             }
-        } catch (OrtException | IOException | RuntimeException e) {
+        } catch (OrtException e) {
+            LOG.warn("{} is opened as it is, so that fractional timesteps are cut off: {}", file, e.getMessage());
+        } catch (IOException | RuntimeException e) {
             LOG.debug("{} is opened as it is: {}", file, e.getMessage());
         }
         return open(device, model, component);

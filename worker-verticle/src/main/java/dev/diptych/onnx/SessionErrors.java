@@ -18,8 +18,12 @@ final class SessionErrors {
         if (e.getCode() == OrtErrorCode.ORT_INVALID_PROTOBUF) {
             return new BadModelException(file, "a whole ONNX file", "one of " + size(path) + " bytes that breaks off");
         }
+        if (message.contains("escapes model directory")) {
+            return new BadModelException(file, "external data files in its own folder", "a path that leads out of it");
+        }
         if (e.getCode() == OrtErrorCode.ORT_NO_SUCHFILE
-                || message.toLowerCase(Locale.ROOT).contains("external data")) {
+                || message.toLowerCase(Locale.ROOT).contains("external data")
+                || message.contains("External initializer")) {
             return new BadModelException(
                     file, "the external data file that it names beside it", "none, or a shorter one than it names");
         }

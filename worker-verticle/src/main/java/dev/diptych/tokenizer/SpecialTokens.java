@@ -18,16 +18,22 @@ public record SpecialTokens(String begin, String end, String padding) {
 
     /**
      * Reads the content of special_tokens_map.json or tokenizer_config.json, which name a token either by its text or
-     * by an object with a {@code content}.
+     * by an object with a {@code content}; a token that is not there is {@link #CLIP}'s.
      *
-     * @throws InvalidTokenizerException if one of the three tokens is not there
+     * @throws InvalidTokenizerException if one of the three tokens is no text
      */
     public static SpecialTokens of(Map<String, ?> json) {
-        return new SpecialTokens(text(json, "bos_token"), text(json, "eos_token"), text(json, "pad_token"));
+        return new SpecialTokens(
+                text(json, "bos_token", CLIP.begin),
+                text(json, "eos_token", CLIP.end),
+                text(json, "pad_token", CLIP.padding));
     }
 
-    private static String text(Map<String, ?> json, String name) {
+    private static String text(Map<String, ?> json, String name, String otherwise) {
         Object token = json.get(name);
+        if (token == null) {
+            return otherwise;
+        }
         Object content = token instanceof Map<?, ?> object ? object.get("content") : token;
         if (content instanceof String text && !text.isEmpty()) {
             return text;

@@ -3,6 +3,7 @@ package dev.diptych.tokenizer;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -18,10 +19,7 @@ public final class TokenizerFolder {
 
     private TokenizerFolder() {}
 
-    /**
-     * The special tokens come from special_tokens_map.json, else from tokenizer_config.json.
-     *
-     * @param otherwise the special tokens where the folder has neither file
+    /** @param otherwise the special tokens where the folder has neither special_tokens_map.json nor tokenizer_config.json
      * @throws InvalidTokenizerException if a file is missing, broken, or does not fit the others
      */
     public static ClipTokenizer read(Path folder, JsonObjectReader json, SpecialTokens otherwise) {
@@ -49,14 +47,20 @@ public final class TokenizerFolder {
                 .toList();
     }
 
+    /** What special_tokens_map.json lacks tokenizer_config.json may say; what both lack is CLIP's, as in transformers. */
     private static SpecialTokens specialTokens(Path folder, JsonObjectReader json, SpecialTokens otherwise) {
-        for (String name : List.of("special_tokens_map.json", "tokenizer_config.json")) {
+        Map<String, Object> named = new HashMap<>();
+        for (String name : List.of("tokenizer_config.json", "special_tokens_map.json")) {
             Path file = folder.resolve(name);
             if (Files.exists(file)) {
-                return SpecialTokens.of(object(file, json));
+                object(file, json).forEach((token, text) -> {
+                    if (text != null) {
+                        named.put(token, text);
+                    }
+                });
             }
         }
-        return otherwise;
+        return named.isEmpty() ? otherwise : SpecialTokens.of(named);
     }
 
     private static Map<String, ?> object(Path file, JsonObjectReader json) {
@@ -72,6 +76,8 @@ public final class TokenizerFolder {
             return Files.readString(file);
         } catch (CharacterCodingException e) {
             throw new InvalidTokenizerException("UTF-8 in " + file, e);
+        } catch (NoSuchFileException e) {
+            throw new InvalidTokenizerException("a file " + file.getFileName(), (Object) "none");
         } catch (IOException e) {
             throw new InvalidTokenizerException("a readable file " + file, e);
         }

@@ -43,6 +43,15 @@ class ModelCheckTest extends OnCpu {
     }
 
     @Test
+    void refusesAScaleThatLatentsCannotBeDividedBy() throws IOException {
+        model.changed("base/vae_decoder/config.json", "0.13025", "0");
+
+        assertThat(model.problems(cpu))
+                .containsExactly(
+                        "base/vae_decoder/config.json: expected a positive number in scaling_factor, found 0.0");
+    }
+
+    @Test
     void seesATruncatedNetwork() throws IOException {
         model.truncated("base/unet/model.onnx", 100_000);
 

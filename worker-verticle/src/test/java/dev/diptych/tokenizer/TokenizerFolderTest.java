@@ -49,7 +49,7 @@ class TokenizerFolderTest {
     @Test
     void aMissingFileIsNamed() throws IOException {
         Files.delete(folder.resolve("merges.txt"));
-        assertRefused("a readable file " + folder.resolve("merges.txt"));
+        assertRefused("expected a file merges.txt, found none");
     }
 
     @Test
@@ -90,10 +90,25 @@ class TokenizerFolderTest {
     }
 
     @Test
-    void specialTokensWithoutAPaddingTokenAreRefused() {
-        assertThatThrownBy(() -> SpecialTokens.of(Map.of("bos_token", "<", "eos_token", Map.of("content", ">"))))
+    void whatTheSpecialTokensMapLacksTokenizerConfigSays() throws IOException {
+        Files.writeString(
+                folder.resolve("special_tokens_map.json"), "{\"bos_token\": {\"content\": \"<|startoftext|>\"}}");
+        Files.writeString(folder.resolve("tokenizer_config.json"), "{\"pad_token\": \"!\", \"bos_token\": null}");
+        assertThat(Tokenizers.read(folder).padding()).isZero();
+        assertThat(Tokenizers.read(folder).end()).isEqualTo(49407);
+    }
+
+    @Test
+    void aTokenThatNeitherFileNamesIsTransformersDefault() {
+        assertThat(SpecialTokens.of(Map.of("bos_token", "<", "eos_token", Map.of("content", ">"))))
+                .isEqualTo(new SpecialTokens("<", ">", "<|endoftext|>"));
+    }
+
+    @Test
+    void aSpecialTokenThatIsNoTextIsRefused() {
+        assertThatThrownBy(() -> SpecialTokens.of(Map.of("pad_token", 0)))
                 .isInstanceOf(InvalidTokenizerException.class)
-                .hasMessage("tokenizer: expected a text for pad_token, found null");
+                .hasMessage("tokenizer: expected a text for pad_token, found 0");
     }
 
     private void assertRefused(String because) {
