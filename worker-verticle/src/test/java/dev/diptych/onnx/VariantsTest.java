@@ -132,7 +132,8 @@ class VariantsTest extends OnCpu {
             ShapesModel.finish(model, run);
             byte[] golden = Npy.of("cases", "ref_ddim_0.3_10_from_latent", "image_u8.npy")
                     .bytes();
-            assertThat(largestDifference(model.decode(run).rgb(), golden)).isLessThanOrEqualTo(1);
+            assertThat(ShapesModel.largestDifference(model.decode(run).rgb(), golden))
+                    .isLessThanOrEqualTo(1);
         }
     }
 
