@@ -35,8 +35,8 @@ final class Problems implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
-        if (ctx.failure() instanceof HttpClosedException) {
-            return; // The client has gone away in mid-body.
+        if (ctx.failure() instanceof HttpClosedException || ctx.response().closed()) {
+            return; // The client has gone away.
         }
         Problem problem = problem(ctx, ctx.failure());
         if (problem.status() >= 500 && problem.retryAfter() == null) {
