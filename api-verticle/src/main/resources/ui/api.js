@@ -19,7 +19,8 @@ export function onKeyNeeded(ask) {
 export const key = () => recall("key", "");
 export const useKey = (value) => keep("key", value || undefined);
 
-async function send(method, path, { body, headers = {} } = {}) {
+/** @param quiet whether a missing key is no reason to ask for one: nobody waits for this answer */
+async function send(method, path, { body, headers = {}, quiet = false } = {}) {
   const used = key();
   if (used) headers = { ...headers, authorization: `Bearer ${used}` };
   const raw = body === undefined || body instanceof Blob;
@@ -30,7 +31,7 @@ async function send(method, path, { body, headers = {} } = {}) {
   } catch {
     throw new Refusal(0, { detail: "The service cannot be reached." });
   }
-  if (response.status === 401 && (key() !== used || (await askForKey()))) return send(method, path, { body, headers: without(headers) });
+  if (response.status === 401 && (key() !== used || (!quiet && (await askForKey())))) return send(method, path, { body, headers: without(headers), quiet });
   if (!response.ok) throw new Refusal(response.status, await response.json().catch(() => ({})));
   return response;
 }
@@ -42,9 +43,10 @@ export const api = {
   models: () => json("GET", "/v1/models"),
   schedulers: () => json("GET", "/v1/schedulers"),
   buckets: (model) => json("GET", `/v1/buckets?model=${encodeURIComponent(model)}`),
-  workers: () => json("GET", "/v1/workers"),
-  queue: () => json("GET", "/v1/queue"),
+  workers: () => json("GET", "/v1/workers", { quiet: true }),
+  queue: () => json("GET", "/v1/queue", { quiet: true }),
   job: (id) => json("GET", `/v1/jobs/${id}`),
+  queued: () => json("GET", "/v1/jobs?state=queued&limit=100", { quiet: true }),
   jobs: (limit, cursor) => json("GET", `/v1/jobs?limit=${limit}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`),
   submit: (request, idempotencyKey) => json("POST", "/v1/jobs", { body: request, headers: { "idempotency-key": idempotencyKey } }),
   upload: (blob) => json("POST", "/v1/uploads", { body: blob }),
@@ -54,8 +56,9 @@ export const api = {
 
 const pictures = new Map();
 
-/** An object URL of a picture, fetched once: an img element could not send the key. */
-export function picture(url) {
+/** What an img element can show a picture by: its address, or with a key, which the element could not send, a blob's. */
+export async function picture(url) {
+  if (!key()) return url;
   if (!pictures.has(url)) {
     const fetched = send("GET", url).then(async (response) => URL.createObjectURL(await response.blob()));
     fetched.catch(() => pictures.delete(url));

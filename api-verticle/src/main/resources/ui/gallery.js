@@ -40,7 +40,8 @@ function card(job) {
   const image = el("img", { alt: job.request.prompt });
   const button = el("button", { type: "button", "aria-label": `${job.request.prompt}. Show its parameters`, onclick: () => view(job, 0) }, image);
   seen.observe(button);
-  button.load = () => picture(job.images[0].url).then((url) => (image.src = url), () => (image.alt = "This picture is gone."));
+  image.onerror = () => button.replaceChildren("This picture is gone.");
+  button.load = () => picture(job.images[0].url).then((url) => (image.src = url), image.onerror);
   return el("li", { id: `made-${job.id}` }, button, job.images.length > 1 ? el("span", { class: "count" }, `${job.images.length}`) : null);
 }
 
@@ -60,7 +61,7 @@ export async function view(job, k) {
   at["viewer-picture"].removeAttribute("src");
   at["viewer-picture"].alt = job.request.prompt;
   if (!at.viewer.open) at.viewer.showModal();
-  const url = await picture(job.images[k].url);
+  const url = await picture(job.images[k].url).catch(() => "");
   at["viewer-picture"].src = at["viewer-save"].href = url;
   at["viewer-save"].download = `diptych-${job.id.slice(0, 8)}-${k}.png`;
 }
@@ -83,6 +84,7 @@ function facts(job, k) {
   return rows.filter(([, value]) => value != null && value !== "").flatMap(([name, value, long]) => [el("dt", { class: long && "long" }, name), el("dd", { class: long && "long" }, `${value}`)]);
 }
 
+at["viewer-picture"].addEventListener("error", () => (at["viewer-picture"].alt = "This picture is gone."));
 at.older.addEventListener("click", async () => append(await api.jobs(PAGE, next)));
 at["viewer-again"].addEventListener("click", () => {
   at.viewer.close();

@@ -24,7 +24,7 @@ function show(workers, queue) {
 }
 
 function worker({ host, device, jobs, draining, capabilities, version }) {
-  const phases = [...new Set(capabilities.map(({ phase }) => phase))].map((phase) => el("span", { class: `phase ${phase}` }, phase));
+  const phases = ["base", "refiner"].filter((phase) => capabilities.some((can) => can.phase === phase)).map((phase) => el("span", { class: `phase ${phase}` }, phase));
   const models = [...new Set(capabilities.map(({ model }) => model))].join(", ");
   return el("li", {}, el("b", {}, device), el("span", {}, host), ...phases, el("span", { class: "hint" }, `${models}, ${count(jobs, "job")}${draining ? ", draining" : ""}, ${version}`));
 }

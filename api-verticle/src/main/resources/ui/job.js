@@ -1,37 +1,37 @@
+import { stepsAbove } from "./schedule.js";
+
 /**
  * A job as the page knows it, built from snapshots and events by pure functions, so that a replayed event changes
  * nothing that it had not changed before.
  */
 
-const TIMESTEPS = 1000; // that SDXL was trained on
-
-/** How many steps a schedule of `steps`, with leading spacing and offset 1, has above the cut that `at` of the noise makes. */
-function stepsAbove(steps, at) {
-  const cut = Math.round(TIMESTEPS * (1 - at));
-  const spacing = Math.floor(TIMESTEPS / steps);
-  return Array.from({ length: steps }, (_, i) => i * spacing + 1).filter((timestep) => timestep >= cut).length;
-}
+/** Rounds a half to the even neighbour, as the worker does. */
+const rint = (x) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x));
 
 /** How many steps of an order are run in all. */
 const stepsOf = ({ steps, init_image, strength = 0.6 }) => (init_image ? Math.max(1, Math.floor(steps * strength)) : steps);
 
-/** The phases' steps, foretold for a job whose worker has not said yet; `tell` puts right what another schedule does otherwise. */
+/** UNet calls of that many steps; Heun's second order makes two of each but the last, unless noise is left to hand on. */
+const callsOf = (steps, { scheduler }, handsOnNoise = false) => (scheduler === "heun" && steps ? 2 * steps - (handsOnNoise ? 0 : 1) : steps);
+
+/** The phases' UNet calls, foretold for a job whose worker has not said yet; `tell` puts right what a folder does otherwise. */
 export function planned(request) {
   const { mode = "off", at = 0.8, strength = 0.3, unit = "noise" } = request.handoff ?? {};
   const n = stepsOf(request);
-  if (request.refiner_only) return { base: 0, refiner: n };
-  if (mode === "off") return { base: n, refiner: 0 };
-  if (mode === "full") return { base: n, refiner: Math.max(1, Math.floor(n * strength)) };
-  const above = unit === "steps" ? Math.round(n * at) : stepsAbove(request.steps, at) - (request.steps - n);
-  const base = Math.min(n, Math.max(1, above));
-  return { base, refiner: n - base };
+  if (request.refiner_only) return { base: 0, refiner: callsOf(n, request) };
+  if (mode === "off") return { base: callsOf(n, request), refiner: 0 };
+  if (mode === "full") return { base: callsOf(n, request), refiner: callsOf(Math.max(1, Math.floor(request.steps * strength)), request) };
+  const cut = unit === "steps" ? rint(request.steps * at) : stepsAbove(request.scheduler, request.steps, at);
+  const base = Math.max(0, cut - (request.steps - n));
+  return { base: callsOf(base, request, mode === "continue" && base < n), refiner: callsOf(n - base, request) };
 }
 
 /** Takes a phase's steps as the worker tells them; what the base leaves of one schedule is the refiner's. */
 function tell(job, phase, step, steps) {
+  const foretold = steps === planned(job.request)[phase];
   job.legs[phase] = { step, steps };
   const shared = ["renoise", "continue"].includes(job.request.handoff?.mode) && !job.request.refiner_only;
-  if (phase === "base" && shared) job.legs.refiner = { step: 0, steps: Math.max(0, stepsOf(job.request) - steps) };
+  if (phase === "base" && shared && !foretold) job.legs.refiner = { step: 0, steps: Math.max(0, stepsOf(job.request) - steps) };
 }
 
 const pictures = (id, { images }) => images.map(({ seed }, k) => ({ seed, url: `/v1/jobs/${id}/images/${k}` }));

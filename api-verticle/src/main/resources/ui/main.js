@@ -8,11 +8,13 @@ import { complain, fill, forgetSource, keepSettings, prepare, request, startFrom
 import { placeInLine, show, staged, standing } from "./stage.js";
 import { keep, recall } from "./store.js";
 
+const AGAIN = 3000; // ms between looks at what tells nothing by itself
+
 /** The jobs that this page watches, by id; those under way outlive a reload, with their positions in the feed. */
 const jobs = new Map();
 
 const feed = new Feed({
-  link: (open) => at.stage.toggleAttribute("aria-busy", !open),
+  link: (open) => (at.lost.hidden = open || underWay().length === 0),
   subscribed(message) {
     const known = jobs.get(message.job);
     let job = { ...fromView(message.snapshot), preview: known?.preview ?? null, cancelling: known?.cancelling };
@@ -46,9 +48,10 @@ function update(job) {
   showLine();
 }
 
+const underWay = () => [...jobs.values()].filter((job) => !ended(job));
+
 function keepPlaces() {
-  const open = [...jobs.values()].filter((job) => !ended(job));
-  keep("jobs", Object.fromEntries(open.map(({ id, epoch, seq }) => [id, { epoch, seq }])));
+  keep("jobs", Object.fromEntries(underWay().map(({ id, epoch, seq }) => [id, { epoch, seq }])));
 }
 
 function stage(job) {
@@ -59,7 +62,7 @@ function stage(job) {
 
 /** The jobs under way, when there is more than the one on the easel. */
 function showLine() {
-  const open = [...jobs.values()].filter((job) => !ended(job));
+  const open = underWay();
   at.line.hidden = open.length === 0 || (open.length === 1 && open[0].id === staged()?.id);
   at["line-list"].replaceChildren(...open.map(lineItem));
 }
@@ -110,12 +113,22 @@ async function resume() {
     if (!ended(job)) feed.watch(job.id, places[job.id]);
   }
   keepPlaces();
-  const first = jobs.get(wanted) ?? [...jobs.values()].find((job) => !ended(job));
+  const first = jobs.get(wanted) ?? underWay()[0];
   if (first) stage(first);
+}
+
+/** The line moves on without an event of the jobs that wait in it. */
+async function lookAtLine() {
+  if (!underWay().some(({ state }) => state === "queued")) return;
+  for (const { id, seq, place, eta, servable } of (await api.queued()).jobs.map(fromView)) {
+    const job = jobs.get(id);
+    if (job?.seq === seq) update({ ...job, place, eta, servable });
+  }
 }
 
 let answered = null;
 onKeyNeeded(() => {
+  at["key-open"].hidden = false;
   if (!at.key.open) {
     at.key.showModal();
     answered = new Promise((resolve) => at.key.addEventListener("close", () => resolve(at.key.returnValue === "use"), { once: true }));
@@ -125,6 +138,7 @@ onKeyNeeded(() => {
 at["key-form"].addEventListener("submit", () => {
   useKey(at["key-value"].value.trim());
   at.key.returnValue = "use";
+  begin();
 });
 at["key-open"].addEventListener("click", () => {
   at["key-value"].value = key();
@@ -148,5 +162,26 @@ at["again-now"].addEventListener("click", () => again(staged().request));
 for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", () => button.closest("dialog").close());
 gallery.onChoice({ again, start: startFrom });
 
+let beginning = "not yet"; // or "now", "failed", "done"
+
+/** A service or a worker that is not there yet may come; for want of a key there is a button. */
+async function begin() {
+  if (["now", "done"].includes(beginning)) return;
+  const again = beginning === "failed";
+  beginning = "now";
+  try {
+    await prepare();
+    await resume();
+    if (again) complain(null);
+    beginning = "done";
+  } catch (refusal) {
+    complain(refusal);
+    beginning = "failed";
+    if (refusal.status !== 401) setTimeout(begin, AGAIN);
+  }
+}
+
+at["key-open"].hidden = !key();
 watchHouse();
-prepare().then(resume).catch(complain);
+begin();
+setInterval(() => document.hidden || lookAtLine().catch(() => {}), AGAIN);

@@ -10,8 +10,8 @@ let buckets = [];
 export function offer(offered, model, size) {
   buckets = offered;
   at.bucket.replaceChildren(...buckets.map(({ width, height }) => el("option", { value: `${width}x${height}` }, `${width} × ${height}`)));
-  at.aspects.replaceChildren(...ASPECTS.map(tile));
-  const { width, height } = size ?? model;
+  at.aspects.replaceChildren(...ASPECTS.filter(isNearest).map(tile));
+  const { width, height } = size || model;
   choose(width, height);
 }
 
@@ -25,6 +25,12 @@ export function choose(width, height) {
   at.bucket.value = `${width}x${height}`;
   at["size-out"].textContent = `${width} × ${height}`;
   for (const input of at.aspects.querySelectorAll("input")) input.checked = input.value === `${width}x${height}`;
+}
+
+/** A small model has one bucket for several ratios; the tile is the ratio that comes nearest. */
+function isNearest([w, h]) {
+  const bucket = nearest(w / h);
+  return ASPECTS.every(([v, g]) => nearest(v / g) !== bucket || distance(bucket, w / h) <= distance(bucket, v / g));
 }
 
 const distance = (bucket, aspect) => Math.abs(Math.log(bucket.width / bucket.height / aspect));

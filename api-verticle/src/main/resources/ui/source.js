@@ -5,7 +5,14 @@ import { drawMask } from "./mask.js";
 const LONGEST = 1536;
 let source = null; // {image, mask, width, height}; image and mask are blobs
 
+let changed = () => {};
+
 export const sourceImage = () => source;
+
+/** @param listener told when there is another picture, or none */
+export function onSource(listener) {
+  changed = listener;
+}
 
 /**
  * @param picture a file, or an element that shows a picture
@@ -31,6 +38,7 @@ export function dropSource() {
 }
 
 function show() {
+  changed();
   at.drop.hidden = source !== null;
   at.chosen.hidden = source === null;
   if (source === null) return;

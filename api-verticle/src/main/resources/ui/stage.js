@@ -95,5 +95,5 @@ async function finished(job, changed, open) {
   const sources = await Promise.all(job.images.map((image) => picture(image.url).catch(() => null)));
   if (shown.id !== job.id) return;
   at.pictures.style.setProperty("--columns", Math.ceil(Math.sqrt(job.images.length)));
-  at.pictures.replaceChildren(...sources.map((src, k) => el("button", { type: "button", "aria-label": `Picture ${k + 1}, its parameters`, onclick: () => open(job, k) }, el("img", { src, alt: job.request.prompt }))));
+  at.pictures.replaceChildren(...sources.map((src, k) => el("button", { type: "button", "aria-label": `Picture ${k + 1}, its parameters`, onclick: () => open(job, k) }, el("img", { src, alt: job.request.prompt, onerror: ({ target }) => (target.alt = "This picture is gone.") }))));
 }

@@ -37,6 +37,7 @@ public final class Page {
             "job.js",
             "mask.js",
             "order.js",
+            "schedule.js",
             "sizes.js",
             "source.js",
             "stage.js",
