@@ -46,7 +46,7 @@ public record PngText(String keyword, String text) {
                     || chunk.type().equals("zTXt")
                     || chunk.type().equals("iTXt")) {
                 PngText text = read(chunk, inflatedLeft);
-                inflatedLeft -= text.text.length();
+                inflatedLeft = Math.max(0, inflatedLeft - text.text.length());
                 texts.putIfAbsent(text.keyword, text.text);
             }
         }
@@ -110,7 +110,7 @@ public record PngText(String keyword, String text) {
         try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(content))) {
             byte[] text = in.readNBytes(most + 1);
             if (text.length > most) {
-                throw new BrokenPictureException("at most 4 MiB of compressed text", "more");
+                throw new BrokenPictureException("at most 4 MiB of text", "more");
             }
             return text;
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -67,14 +68,26 @@ class PngTextTest {
 
     @Test
     void aTextBombIsRefused() throws Exception {
-        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
-        bomb.write("k\0\0".getBytes(StandardCharsets.UTF_8));
-        try (DeflaterOutputStream out = new DeflaterOutputStream(bomb)) {
-            for (int i = 0; i < 65; i++) {
-                out.write(new byte[1 << 16]);
-            }
+        assertRefused(withChunk("zTXt", compressed((4 << 20) + 1)), "expected at most 4 MiB of text");
+    }
+
+    @Test
+    void manySmallTextBombsAreRefused() throws Exception {
+        byte[] mebibyte = compressed(1 << 20);
+        byte[] file = Samples.sample("rgb8.png");
+        for (int i = 0; i < 5; i++) {
+            file = withChunk(file, "zTXt", mebibyte);
         }
-        assertRefused(withChunk("zTXt", bomb.toByteArray()), "expected at most 4 MiB of text");
+        assertRefused(file, "expected at most 4 MiB of text");
+    }
+
+    @Test
+    void aCompressedTextBehindManyPlainOnesIsRefusedForItsSize() throws Exception {
+        byte[] plain = new byte[5 << 20];
+        Arrays.fill(plain, (byte) 'x');
+        plain[1] = 0;
+        byte[] file = withChunk(withChunk("zTXt", compressed(1)), "tEXt", plain);
+        assertRefused(file, "expected at most 4 MiB of text");
     }
 
     @Test
@@ -84,8 +97,21 @@ class PngTextTest {
         }
     }
 
+    /** A zTXt chunk's content that inflates to so many bytes. */
+    private static byte[] compressed(int bytes) throws IOException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        content.write("k\0\0".getBytes(StandardCharsets.UTF_8));
+        try (DeflaterOutputStream out = new DeflaterOutputStream(content)) {
+            out.write(new byte[bytes]);
+        }
+        return content.toByteArray();
+    }
+
     private static byte[] withChunk(String type, byte[] data) {
-        byte[] file = Samples.sample("rgb8.png");
+        return withChunk(Samples.sample("rgb8.png"), type, data);
+    }
+
+    private static byte[] withChunk(byte[] file, String type, byte[] data) {
         byte[] chunk = PngChunk.bytes(type, data, data.length);
         byte[] with = Arrays.copyOf(file, file.length + chunk.length);
         System.arraycopy(chunk, 0, with, 33, chunk.length);
