@@ -6,28 +6,10 @@ import dev.diptych.queue.Lease;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
-import java.nio.file.Path;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class EventStreamTest {
-    private ApiUnderTest api;
-    private AWorker worker;
-
-    @BeforeEach
-    void start(@TempDir Path folder) {
-        api = ApiUnderTest.start(folder);
-        worker = api.aWorker();
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
-    }
-
+class EventStreamTest extends OneNodeWithAWorker {
     private HttpResponse<Buffer> eventsSince(String job, String lastEventId) {
         return ApiUnderTest.get(api.request(HttpMethod.GET, "/v1/jobs/" + job + "/events")
                 .putHeader("Last-Event-ID", lastEventId)

@@ -7,30 +7,12 @@ import dev.diptych.queue.Lease;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class FeedTest {
-    private ApiUnderTest api;
-    private AWorker worker;
-
-    @BeforeEach
-    void start(@TempDir Path folder) {
-        api = ApiUnderTest.start(folder);
-        worker = api.aWorker();
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
-    }
-
+class FeedTest extends OneNodeWithAWorker {
     @Test
     void aWatcherHearsAJobFromItsClaimToItsEnd() {
         String job = api.aJob();

@@ -7,29 +7,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class JobRoutesTest {
-    private ApiUnderTest api;
-    private AWorker worker;
-
-    @BeforeEach
-    void start(@TempDir Path folder) {
-        api = ApiUnderTest.start(folder);
-        worker = api.aWorker();
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
-    }
-
+class JobRoutesTest extends OneNodeWithAWorker {
     @Test
     void aSubmittedJobIsAnsweredAtOnceWithItsPlaceAndItsLinks() {
         HttpResponse<Buffer> answer = api.submit("{\"prompt\": \"a red circle on a blue background\", \"seed\": 7}");

@@ -62,8 +62,14 @@ class InspectTest {
 
     @Test
     void flagsOverrideWhatThePictureSays() throws Exception {
-        Diptych.Ended drawn = Diptych.run(folder, "generate", "a red circle", "--seed=5", "--steps=2", "--out=a.png");
-        assertThat(drawn.code()).as(drawn.stderr()).isZero();
+        JsonObject drawn = new JsonObject()
+                .put("model", "shapes")
+                .put("prompt", "a red circle")
+                .put("width", 128)
+                .put("height", 128)
+                .put("seed", 5)
+                .put("steps", 2);
+        write("a.png", new PngText(PngText.REQUEST, drawn.encode()));
 
         Diptych.Ended other = Diptych.run(
                 folder, "generate", "a green square", "--like=a.png", "--steps=4", "--handoff-mode=off", "--out=b.png");

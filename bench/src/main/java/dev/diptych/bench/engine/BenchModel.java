@@ -1,9 +1,9 @@
 package dev.diptych.bench.engine;
 
-import dev.diptych.bench.measure.ForwardingModel;
 import dev.diptych.picture.Picture;
 import dev.diptych.sdxl.DiffusionModel;
 import dev.diptych.sdxl.DiffusionRun;
+import dev.diptych.worker.simulated.ForwardingModel;
 
 /** A model that several engines use one after another, and that keeps the latents that it decoded last. */
 final class BenchModel extends ForwardingModel {

@@ -8,8 +8,8 @@ import dev.diptych.queue.Claim;
 import dev.diptych.queue.Lease;
 import dev.diptych.sdxl.DiffusionModel;
 import dev.diptych.sdxl.SourcePixels;
+import dev.diptych.worker.device.DeviceThread;
 import dev.diptych.worker.engine.Admission;
-import dev.diptych.worker.engine.Device;
 import dev.diptych.worker.engine.DeviceMemory;
 import dev.diptych.worker.engine.EngineListener;
 import dev.diptych.worker.engine.EngineSettings;
@@ -21,12 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** A worker's engine on a thread of its own, without queue and store around it. */
-final class EngineStand implements EngineListener, Device, AutoCloseable {
-    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+final class EngineStand implements EngineListener, AutoCloseable {
+    private final DeviceThread thread = new DeviceThread("bench");
     private final Map<JobId, CompletableFuture<Drawn>> jobs = new ConcurrentHashMap<>();
     private final BenchModel model;
     private final StepEngine engine;
@@ -43,7 +41,7 @@ final class EngineStand implements EngineListener, Device, AutoCloseable {
                 this,
                 RefinerKeeping.KEEP,
                 counts,
-                this,
+                thread,
                 DeviceMemory.UNKNOWN);
     }
 
@@ -57,18 +55,8 @@ final class EngineStand implements EngineListener, Device, AutoCloseable {
     }
 
     @Override
-    public void execute(Runnable task) {
-        thread.execute(task);
-    }
-
-    @Override
-    public long nanoTime() {
-        return System.nanoTime();
-    }
-
-    @Override
     public void decoded(Lease job, int image, Picture picture, StepsRun steps) {
-        of(job).complete(new Drawn(picture, model.lastDecoded(), nanoTime()));
+        of(job).complete(new Drawn(picture, model.lastDecoded(), System.nanoTime()));
     }
 
     @Override
@@ -104,7 +92,7 @@ final class EngineStand implements EngineListener, Device, AutoCloseable {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         engine.close(() -> closed.complete(null));
         closed.join();
-        thread.shutdown();
+        thread.stop();
     }
 
     private CompletableFuture<Drawn> of(Lease lease) {

@@ -1,8 +1,8 @@
 package dev.diptych.bench.faults;
 
-import dev.diptych.bench.measure.ForwardingModel;
 import dev.diptych.sdxl.DiffusionModel;
 import dev.diptych.sdxl.DiffusionRun;
+import dev.diptych.worker.simulated.ForwardingModel;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 

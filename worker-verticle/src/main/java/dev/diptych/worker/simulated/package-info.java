@@ -1,3 +1,3 @@
-/** A model without networks, whose pictures follow from the request: for tests and load harnesses. */
+/** Stand-ins for models, for tests and load harnesses: one without networks, and one that lets its calls be watched. */
 @org.jspecify.annotations.NullMarked
 package dev.diptych.worker.simulated;

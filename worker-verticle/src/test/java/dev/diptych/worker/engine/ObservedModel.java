@@ -1,12 +1,12 @@
 package dev.diptych.worker.engine;
 
 import dev.diptych.job.JobRequest;
-import dev.diptych.job.ModelCard;
 import dev.diptych.job.Phase;
 import dev.diptych.picture.Picture;
 import dev.diptych.sdxl.DiffusionModel;
 import dev.diptych.sdxl.DiffusionRun;
 import dev.diptych.sdxl.SourcePixels;
+import dev.diptych.worker.simulated.ForwardingModel;
 import dev.diptych.worker.simulated.SimulatedDevice;
 import dev.diptych.worker.simulated.SimulatedDevice.Operation;
 import java.util.IdentityHashMap;
@@ -16,8 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /** A real model of which some phases are used, and whose UNet calls a test can watch. It leaves the model open. */
-final class ObservedModel implements DiffusionModel {
-    private final DiffusionModel model;
+final class ObservedModel extends ForwardingModel {
     private final Set<Phase> phases;
     private final SimulatedDevice observer;
     private final Map<Long, float[]> decoded;
@@ -25,15 +24,10 @@ final class ObservedModel implements DiffusionModel {
 
     /** @param decoded where the latents go that were decoded, by their jobs' seeds */
     ObservedModel(DiffusionModel model, Set<Phase> phases, SimulatedDevice observer, Map<Long, float[]> decoded) {
-        this.model = model;
+        super(model);
         this.phases = phases;
         this.observer = observer;
         this.decoded = decoded;
-    }
-
-    @Override
-    public ModelCard card() {
-        return model.card();
     }
 
     @Override
@@ -43,44 +37,24 @@ final class ObservedModel implements DiffusionModel {
 
     @Override
     public DiffusionRun start(JobRequest request, int image, SourcePixels source) {
-        return seeded(request, model.start(request, image, source));
+        return seeded(request, super.start(request, image, source));
     }
 
     @Override
     public DiffusionRun resume(JobRequest request, int image, SourcePixels source, byte[] checkpoint) {
-        return seeded(request, model.resume(request, image, source, checkpoint));
+        return seeded(request, super.resume(request, image, source, checkpoint));
     }
 
     @Override
     public void predict(List<? extends DiffusionRun> runs, int pictures) {
         observer.call(Operation.STEP, List.of());
-        model.predict(runs, pictures);
-    }
-
-    @Override
-    public void step(List<? extends DiffusionRun> runs) {
-        model.step(runs);
-    }
-
-    @Override
-    public boolean isOnDevice(Phase phase) {
-        return model.isOnDevice(phase);
-    }
-
-    @Override
-    public void bringOntoDevice(Phase phase) {
-        model.bringOntoDevice(phase);
+        super.predict(runs, pictures);
     }
 
     @Override
     public Picture decode(DiffusionRun run) {
         decoded.put(Objects.requireNonNull(seeds.get(run)), run.latents().clone());
-        return model.decode(run);
-    }
-
-    @Override
-    public int largestBatch() {
-        return model.largestBatch();
+        return super.decode(run);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.diptych.bench.measure;
+package dev.diptych.worker.simulated;
 
 import dev.diptych.job.JobRequest;
 import dev.diptych.job.ModelCard;
@@ -10,7 +10,7 @@ import dev.diptych.sdxl.SourcePixels;
 import java.util.List;
 import java.util.Set;
 
-/** Passes every call on to another model, but for those that a harness wants to see. */
+/** Passes every call on to another model, but for those that a test or harness wants to see. */
 public abstract class ForwardingModel implements DiffusionModel {
     private final DiffusionModel model;
 
