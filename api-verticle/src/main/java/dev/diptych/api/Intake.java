@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.api.ApiSettings.NoWorker;
 import dev.diptych.api.keys.Caller;
 import dev.diptych.api.webhook.AddressWall;
+import dev.diptych.job.ImageSize;
 import dev.diptych.job.InvalidRequestException;
 import dev.diptych.job.JobRequest;
+import dev.diptych.job.MicroConditioning.Size;
 import dev.diptych.job.ModelCard;
+import dev.diptych.picture.BrokenPictureException;
+import dev.diptych.picture.Fit;
 import dev.diptych.queue.JobQueue;
 import dev.diptych.queue.JobQueue.Enqueued;
 import dev.diptych.queue.Submission;
@@ -67,6 +71,7 @@ final class Intake {
                     .withOrderHash(hash)
                     .inGroup(group);
             requireOutside(submission.webhook());
+            requireFits(brought.sides(), submission.request().size());
             return requireServable(submission.request())
                     .compose(servable -> uploads.keep(brought.pending()))
                     .compose(kept -> queue.enqueue(submission))
@@ -89,6 +94,17 @@ final class Intake {
                     "webhook",
                     "a host of the public internet, or one that the operator allows (api.webhooks.allow)",
                     webhook.host());
+        }
+    }
+
+    /** A strip that would have to be made enormous to cover the picture's size is refused before it is queued. */
+    private static void requireFits(@Nullable Size upload, ImageSize size) {
+        try {
+            if (upload != null) {
+                Fit.cover(upload, size);
+            }
+        } catch (BrokenPictureException e) {
+            throw new InvalidRequestException("init_image", e.expected(), e.found());
         }
     }
 

@@ -136,6 +136,17 @@ class UploadRoutesTest {
     }
 
     @Test
+    void aStripThatNoPictureCanBeCutFromIsRefusedAndNothingIsEnqueued() {
+        byte[] strip = PngWriter.write(new Picture(3000, 2, new byte[3 * 3000 * 2]), List.of());
+
+        HttpResponse<Buffer> answer = submitWith(Base64.getEncoder().encodeToString(strip));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.bodyAsJsonObject().getString("field")).isEqualTo("init_image");
+        assertThat(api.jobsEnqueued()).isZero();
+    }
+
+    @Test
     void whatWasNeverUploadedCannotBeNamed() {
         String id = upload(aPng()).bodyAsJsonObject().getString("id");
         String absent = id.substring(0, id.length() - 1) + (id.endsWith("0") ? '1' : '0');

@@ -21,6 +21,11 @@ public record Fit(Size original, int resizedWidth, int resizedHeight, Crop crop,
      * @throws BrokenPictureException for a strip so narrow that resizing would make it enormous
      */
     public static Fit cover(Picture picture, ImageSize size) {
+        return cover(sizeOf(picture), size);
+    }
+
+    /** The same by a picture's sides alone. */
+    public static Fit cover(Size picture, ImageSize size) {
         double scale = Math.max((double) size.width() / picture.width(), (double) size.height() / picture.height());
         int width = Math.max(size.width(), (int) Math.round(picture.width() * scale));
         int height = Math.max(size.height(), (int) Math.round(picture.height() * scale));
@@ -30,7 +35,7 @@ public record Fit(Size original, int resizedWidth, int resizedHeight, Crop crop,
                     width + "x" + height);
         }
         Crop crop = new Crop((height - size.height()) / 2, (width - size.width()) / 2);
-        return new Fit(sizeOf(picture), width, height, crop, size);
+        return new Fit(picture, width, height, crop, size);
     }
 
     /** As diffusers' image-to-image does it: both sides are resized, whatever becomes of the aspect ratio. */

@@ -84,10 +84,10 @@ public final class SdxlModel implements DiffusionModel {
     public Picture decode(DiffusionRun run) {
         SdxlRun finished = (SdxlRun) run;
         LatentSize size = finished.size();
-        FinitePixels.requireFinite("latents", finished.latents());
+        Finite.require("latents", finished.latents());
         ImageDecoder decoder = phases.anyStage(run.phase()).decoder();
         float[] pixels = decoder.decode(size, finished.latents());
-        return FinitePixels.picture(size.width() * decoder.factor(), size.height() * decoder.factor(), pixels);
+        return Finite.picture(size.width() * decoder.factor(), size.height() * decoder.factor(), pixels);
     }
 
     @Override

@@ -8,7 +8,7 @@ import dev.diptych.model.ModelDirectory;
 import dev.diptych.onnx.OnnxDevice;
 import dev.diptych.onnx.SdxlLoader;
 import dev.diptych.picture.Picture;
-import dev.diptych.sdxl.FinitePixels;
+import dev.diptych.sdxl.Finite;
 import dev.diptych.sdxl.InferenceException;
 import dev.diptych.sdxl.LoadedPhase;
 import dev.diptych.sdxl.NotFiniteException;
@@ -144,7 +144,7 @@ public final class CaseVerifier implements AutoCloseable {
         for (int i = 0; i < run.walks().size(); i++) {
             float[] pixels = stage.decoder().decode(run.size(), run.latents(i));
             Picture picture =
-                    FinitePixels.picture(run.size().width() * factor, run.size().height() * factor, pixels);
+                    Finite.picture(run.size().width() * factor, run.size().height() * factor, pixels);
             worst = Math.max(worst, Differences.largestPixel(picture.rgb(), recorded.row(i)));
         }
         return worst;

@@ -108,6 +108,14 @@ final class Service implements AutoCloseable {
         return view(job).state();
     }
 
+    /** Waits for the job's first preview. */
+    byte[] preview(JobId job) {
+        return await().atMost(30, TimeUnit.SECONDS)
+                .pollInterval(5, TimeUnit.MILLISECONDS)
+                .until(() -> get(events.preview(job)), Optional::isPresent)
+                .orElseThrow();
+    }
+
     byte[] picture(JobId job) {
         return picture(job, 0);
     }
