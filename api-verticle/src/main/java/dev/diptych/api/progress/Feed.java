@@ -6,16 +6,16 @@ import dev.diptych.queue.JobEvents;
 import dev.diptych.queue.JobQueue;
 import dev.diptych.queue.JobView;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All watches of one event loop, and their shared way to the log. */
@@ -24,7 +24,7 @@ public final class Feed {
     private final JobQueue queue;
     private final JobEvents log;
     private final Reads reads;
-    private final Set<JobWatch> watches = new HashSet<>();
+    private final Map<JobId, Viewers> watched = new HashMap<>();
     private final Map<Missing, Future<Optional<List<FeedEvent>>>> repairs = new HashMap<>();
     private final Map<Missing, Future<Optional<Buffer>>> pictures = new HashMap<>();
 
@@ -46,21 +46,19 @@ public final class Feed {
      */
     public Future<JobWatch> watch(JobId job, String tenant, @Nullable Position since, Outlet outlet) {
         JobWatch watch = new JobWatch(this, job, tenant, outlet);
-        watches.add(watch);
+        watched.computeIfAbsent(job, Viewers::new).watches.add(watch);
         return watch.start(since).map(watch);
     }
 
     public int watching() {
-        return watches.size();
+        return watched.values().stream()
+                .mapToInt(viewers -> viewers.watches.size())
+                .sum();
     }
 
     Future<JobView> find(JobId job, String tenant) {
         return reads.run(() -> queue.find(job, tenant))
                 .map(found -> found.orElseThrow(() -> new UnknownJobException(job)));
-    }
-
-    MessageConsumer<FeedEvent> listen(JobId job, Handler<FeedEvent> onEvent) {
-        return vertx.eventBus().localConsumer(EventRelay.address(job), message -> onEvent.handle(message.body()));
     }
 
     /** A read that begins now: what a watch that has just attached needs. */
@@ -101,11 +99,31 @@ public final class Feed {
     }
 
     void forget(JobWatch watch) {
-        watches.remove(watch);
+        Viewers viewers = watched.get(watch.job());
+        if (viewers != null && viewers.watches.remove(watch) && viewers.watches.isEmpty()) {
+            watched.remove(watch.job());
+            viewers.live.unregister();
+        }
     }
 
     private void repairAll() {
         repairs.clear();
-        List.copyOf(watches).forEach(JobWatch::repair);
+        List.copyOf(watched.values()).forEach(viewers -> viewers.tell(JobWatch::repair));
+    }
+
+    /** All who watch one job, with one ear on the bus: an event costs the bus the same for one as for a thousand. */
+    private final class Viewers {
+        final Set<JobWatch> watches = new LinkedHashSet<>();
+        final MessageConsumer<FeedEvent> live;
+
+        Viewers(JobId job) {
+            live = vertx.eventBus()
+                    .localConsumer(EventRelay.address(job), message -> tell(watch -> watch.hear(message.body())));
+        }
+
+        /** Whoever stops meanwhile is told too, and knows that it has stopped. */
+        void tell(Consumer<JobWatch> what) {
+            List.copyOf(watches).forEach(what);
+        }
     }
 }

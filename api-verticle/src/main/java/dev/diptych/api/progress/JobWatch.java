@@ -3,7 +3,6 @@ package dev.diptych.api.progress;
 import dev.diptych.job.JobId;
 import dev.diptych.queue.JobView;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +21,10 @@ public final class JobWatch {
     private final JobId job;
     private final String tenant;
     private final Outlet outlet;
-    private final MessageConsumer<FeedEvent> live;
 
-    private Position position = new Position(0, 0);
+    // Numbers, not a Position: ten thousand watches that each keep a new object are work for the collector.
+    private long epoch;
+    private long seq;
     private long newestHeard;
     private boolean reading = true;
     private boolean stopped;
@@ -34,7 +34,6 @@ public final class JobWatch {
         this.job = job;
         this.tenant = tenant;
         this.outlet = outlet;
-        this.live = feed.listen(job, this::hear);
     }
 
     /** Fails with {@link UnknownJobException} if the tenant has no such job; then the watch has stopped. */
@@ -55,7 +54,6 @@ public final class JobWatch {
     public void stop() {
         if (!stopped) {
             stopped = true;
-            live.unregister();
             feed.forget(this);
         }
     }
@@ -67,9 +65,10 @@ public final class JobWatch {
     private Future<JobView> recover(JobView view, Position since) {
         return feed.freshAfter(job, since)
                 .map(missed -> missed.map(events -> {
-                            position = events.isEmpty()
-                                    ? since
-                                    : events.get(events.size() - 1).position();
+                            goTo(
+                                    events.isEmpty()
+                                            ? since
+                                            : events.get(events.size() - 1).position());
                             begin(true, view, events);
                             return view;
                         })
@@ -77,9 +76,14 @@ public final class JobWatch {
     }
 
     private JobView beginAt(JobView view) {
-        position = new Position(view.epoch(), view.seq());
+        goTo(new Position(view.epoch(), view.seq()));
         begin(false, view, List.of());
         return view;
+    }
+
+    private void goTo(Position position) {
+        epoch = position.epoch();
+        seq = position.seq();
     }
 
     private void begin(boolean recovered, JobView view, List<FeedEvent> missed) {
@@ -88,12 +92,12 @@ public final class JobWatch {
         }
     }
 
-    private void hear(FeedEvent event) {
+    void hear(FeedEvent event) {
         newestHeard = Math.max(newestHeard, event.seq());
-        if (reading || stopped || event.seq() <= position.seq()) {
+        if (reading || stopped || event.seq() <= seq) {
             return;
         }
-        if (event.seq() == position.seq() + 1) {
+        if (event.seq() == seq + 1) {
             deliver(event);
         } else {
             read();
@@ -101,15 +105,16 @@ public final class JobWatch {
     }
 
     private void deliver(FeedEvent event) {
-        if (!stopped && event.seq() > position.seq()) {
-            position = event.position();
+        if (!stopped && event.seq() > seq) {
+            epoch = event.event().epoch();
+            seq = event.seq();
             outlet.event(event);
         }
     }
 
     private void read() {
         reading = true;
-        feed.after(job, position)
+        feed.after(job, new Position(epoch, seq))
                 .compose(missed -> {
                     missed.ifPresent(events -> events.forEach(this::deliver));
                     return missed.isPresent() ? Future.succeededFuture() : startAgain();
@@ -124,7 +129,7 @@ public final class JobWatch {
 
     private void readIfBehind() {
         reading = false;
-        if (newestHeard > position.seq() && !stopped) {
+        if (newestHeard > seq && !stopped) {
             read();
         }
     }

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class SlowClientBuffer {
     }
 
     private final Map<Slot, Entry> entries = new LinkedHashMap<>();
-    private final Map<JobId, Long> sent = new HashMap<>();
+    private final Map<JobId, AtomicLong> sent = new HashMap<>();
     private long texts;
     private int bytes;
 
@@ -68,14 +69,14 @@ final class SlowClientBuffer {
 
     /** The text of an event that goes out now: it tells of the events before it that do not. */
     String textNow(FeedEvent event) {
-        Long last = sent.put(event.event().job(), event.seq());
-        long skipped = last == null ? 0 : event.seq() - last - 1;
+        AtomicLong last = sent.computeIfAbsent(event.event().job(), first -> new AtomicLong(event.seq() - 1));
+        long skipped = event.seq() - last.getAndSet(event.seq()) - 1;
         return skipped > 0 ? event.text(skipped) : event.text();
     }
 
     /** The job's frames go on after this seq. */
     void startAt(JobId job, long seq) {
-        sent.put(job, seq);
+        sent.put(job, new AtomicLong(seq));
     }
 
     void forget(JobId job) {
