@@ -31,7 +31,7 @@ RUN useradd --system --uid 10001 --create-home diptych
 WORKDIR /opt/diptych
 COPY --from=build /out/diptych.jar ./
 USER diptych
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-jar", "/opt/diptych/diptych.jar"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-XX:-DontCompileHugeMethods", "-jar", "/opt/diptych/diptych.jar"]
 
 FROM service AS api
 EXPOSE 8080

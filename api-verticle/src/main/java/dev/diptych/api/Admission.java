@@ -12,18 +12,18 @@ import java.time.Duration;
 
 /**
  * Refuses new work at the door, before its body is read, while this node has as much of it at hand as it can answer
- * soon: so what is let in stays quick, and what is not costs next to nothing. A request is work from when its body has
- * come until its job is enqueued; then it only waits, and that is free.
+ * soon, or its event loop is behind: so what is let in stays quick, and what is not costs next to nothing. A request is
+ * work from when its body has come until its job is enqueued; then it only waits, and that is free.
  *
  * <p>Lives on one event loop.
  */
 final class Admission {
     private static final String ADMITTED = "diptych.admitted";
-    private static final Problem BUSY = Problem.busy(
-            503,
+    static final Problem BUSY = Problem.busy(
+            429,
             "busy",
             "This node has too much to do",
-            "expected fewer requests at a time, found as many as it can answer soon",
+            "expected fewer requests at a time, found more than it can answer soon",
             Duration.ofSeconds(1));
     private static final Buffer BODY = Buffer.buffer(BUSY.json().toString());
 
@@ -32,12 +32,14 @@ final class Admission {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
     private final int most;
+    private final Backlog backlog;
     private int working;
     private long refused;
 
     /** @param most requests worked on at a time; 0: any number */
-    Admission(int most) {
+    Admission(int most, Backlog backlog) {
         this.most = most;
+        this.backlog = backlog;
     }
 
     int working() {
@@ -50,7 +52,7 @@ final class Admission {
 
     Handler<HttpServerRequest> before(Handler<HttpServerRequest> router) {
         return request -> {
-            if (isWork(request) && isFull()) {
+            if (isWork(request) && (isFull() || (most > 0 && backlog.isTooLong()))) {
                 refuse(request);
             } else {
                 router.handle(request);

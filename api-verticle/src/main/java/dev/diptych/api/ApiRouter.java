@@ -23,16 +23,24 @@ final class ApiRouter {
      * @param keyless no keys are configured
      */
     static RouterBuilder builder(
-            Vertx vertx, OpenAPIContract contract, Gatekeeper gatekeeper, boolean keyless, ApiSettings settings) {
-        RouterBuilder routes = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler())
+            Vertx vertx,
+            OpenAPIContract contract,
+            Gatekeeper gatekeeper,
+            BodyRoom room,
+            boolean keyless,
+            ApiSettings settings) {
+        RequestExtractor extractor = RequestExtractor.withBodyHandler();
+        RouterBuilder routes = RouterBuilder.create(vertx, contract, extractor)
                 .rootHandler(new BrokenRequests())
                 .rootHandler(new OriginWall(settings.origins(), keyless));
         if (!settings.origins().isEmpty()) {
             routes.rootHandler(cors(settings.origins()));
         }
+        new ContractValidator(vertx, contract, extractor).mount(routes);
         // The gatekeeper asks for keys before the body is read; the builder's own security would ask after.
         routes.getRoutes().forEach(route -> route.setDoSecurity(false));
         return routes.rootHandler(gatekeeper)
+                .rootHandler(room)
                 .rootHandler(new Bodies(settings.limits().bodyBytes()))
                 .rootHandler(Bodies.requireUtf8());
     }

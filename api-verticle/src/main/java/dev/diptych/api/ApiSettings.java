@@ -48,23 +48,32 @@ public record ApiSettings(
      * What one client can make this node hold.
      *
      * @param bodyBytes of one request. Default 24 MiB: two 2048² PNGs in base64
+     * @param bodiesBytes of all requests that are not answered yet, together; a request that exceeds it is answered 429
+     *     with Retry-After before its body is read. 0, the default: a quarter of the heap
      * @param headerBytes of one request's headers. Default 16 KiB
      * @param connections open at a time; 0: any number. Default 20000
      * @param idle how long a connection may be silent. Default 90 s
      * @param submissions worked on at a time, from when the body has come until the job is enqueued; the next is
-     *     answered 503 with Retry-After at once. 0: any number. Default 64
+     *     answered 429 with Retry-After at once, and so are some while the node has more to do than it gets done. 0: any
+     *     number. Default 256
      */
-    public record Limits(long bodyBytes, int headerBytes, int connections, Duration idle, int submissions) {
+    public record Limits(
+            long bodyBytes, long bodiesBytes, int headerBytes, int connections, Duration idle, int submissions) {
         public Limits {
             require("bodyBytes", bodyBytes, 1024, 1L << 30);
+            require("bodiesBytes", bodiesBytes, 0, Long.MAX_VALUE);
             require("headerBytes", headerBytes, 1024, 1 << 20);
             require("connections", connections, 0, Integer.MAX_VALUE);
             require("idle", idle.toSeconds(), 30, 86_400);
             require("submissions", submissions, 0, Integer.MAX_VALUE);
         }
 
+        long mostOfAllBodies() {
+            return bodiesBytes > 0 ? bodiesBytes : Runtime.getRuntime().maxMemory() / 4;
+        }
+
         public static Limits defaults() {
-            return new Limits(24L << 20, 16 << 10, 20_000, Duration.ofSeconds(90), 64);
+            return new Limits(24L << 20, 0, 16 << 10, 20_000, Duration.ofSeconds(90), 256);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.diptych.job.Prompt;
 import dev.diptych.queue.Housekeeper;
 import dev.diptych.queue.JobQueue.Subscription;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -139,9 +140,14 @@ public final class ApiVerticle extends VerticleBase {
         metrics.gauge("diptych.feed.sockets", "Open feed sockets of this node", open::size);
         metrics.gauge("diptych.feed.watches", "Jobs being watched on this node", feed::watching);
 
-        Admission admission = new Admission(settings.limits().submissions());
+        Context loop = vertx.getOrCreateContext();
+        Backlog backlog = new Backlog(task -> loop.runOnContext(later -> task.run()), System::nanoTime);
+        Admission admission = new Admission(settings.limits().submissions(), backlog);
         metrics.gauge("diptych.api.submissions", "Submissions being worked on by this node", admission::working);
         metrics.gauge("diptych.api.submissions.refused", "Submissions refused at this node's door", admission::refused);
+        BodyRoom room = new BodyRoom(
+                settings.limits().mostOfAllBodies(), settings.limits().bodyBytes());
+        metrics.gauge("diptych.api.bodies.bytes", "Bodies of requests that are not answered yet", room::taken);
 
         Models models = new Models(parts.workers());
         Uploads uploads = new Uploads(vertx, parts.images());
@@ -150,7 +156,7 @@ public final class ApiVerticle extends VerticleBase {
         PictureLinks links = new PictureLinks(signer, Clock.systemUTC());
         Gatekeeper door = new Gatekeeper(contract.api(), keys, links);
         gatekeeper = door;
-        RouterBuilder routes = ApiRouter.builder(vertx, contract.api(), door, !keys.configured(), settings)
+        RouterBuilder routes = ApiRouter.builder(vertx, contract.api(), door, room, !keys.configured(), settings)
                 .rootHandler(admission.afterBody());
         new JobRoutes(vertx, parts.queue(), intake, feed, settings.longestWait()).mount(routes);
         new ImageRoutes(parts).mount(routes);

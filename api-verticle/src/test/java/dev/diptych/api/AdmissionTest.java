@@ -28,7 +28,8 @@ class AdmissionTest {
         Limits usual = Limits.defaults();
         ApiSettings settings = ApiSettings.defaults()
                 .withAddress("127.0.0.1", 0)
-                .withLimits(new Limits(usual.bodyBytes(), usual.headerBytes(), usual.connections(), usual.idle(), 1));
+                .withLimits(new Limits(
+                        usual.bodyBytes(), 0, usual.headerBytes(), usual.connections(), usual.idle(), 1));
         api = ApiUnderTest.start(folder, settings, QueueSettings.defaults());
         api.aWorker();
     }
@@ -49,8 +50,10 @@ class AdmissionTest {
                 .filteredOn(answer -> answer.statusCode() != 202)
                 .isNotEmpty()
                 .allSatisfy(refused -> {
-                    assertThat(refused.statusCode()).isEqualTo(503);
+                    assertThat(refused.statusCode()).isEqualTo(429);
                     assertThat(refused.getHeader("Retry-After")).isEqualTo("1");
+                    assertThat(refused.getHeader("X-Content-Type-Options")).isEqualTo("nosniff");
+                    assertThat(refused.getHeader("Content-Security-Policy")).contains("default-src 'self'");
                     assertThat(refused.bodyAsJsonObject().getString("type")).endsWith(":busy");
                 });
     }
@@ -70,11 +73,11 @@ class AdmissionTest {
     @CsvSource({"/v1/images/generations, error", "/sdapi/v1/txt2img, detail"})
     void aForeignClientHearsItInItsOwnWords(String path, String field) {
         HttpResponse<Buffer> refused = besideASubmission(path);
-        for (int tries = 0; refused.statusCode() != 503 && tries < 500; tries++) {
+        for (int tries = 0; refused.statusCode() != 429 && tries < 500; tries++) {
             refused = besideASubmission(path); // the submission was over already
         }
 
-        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.getHeader("Retry-After")).isEqualTo("1");
         assertThat(refused.bodyAsJsonObject().containsKey(field)).isTrue();
     }

@@ -109,7 +109,7 @@ class LimitsTest {
         with(
                 NoWorker.ACCEPT,
                 List.of(),
-                new Limits(1 << 20, 16 << 10, 2, Duration.ofSeconds(90), 64),
+                new Limits(1 << 20, 0, 16 << 10, 2, Duration.ofSeconds(90), 64),
                 FeedSettings.defaults());
         NetSocket first = connect();
         NetSocket second = connect();
@@ -120,9 +120,51 @@ class LimitsTest {
         ApiUnderTest.get(second.close());
     }
 
+    @Test
+    void aBodyThatDoesNotFitBesideTheOthersIsRefusedBeforeItIsRead() {
+        with(
+                NoWorker.ACCEPT,
+                List.of(),
+                new Limits(1 << 20, 1000, 16 << 10, 100, Duration.ofSeconds(90), 64),
+                FeedSettings.defaults());
+        api.aWorker();
+        String order = "{\"prompt\": \"a red circle\"}" + " ".repeat(600);
+        NetSocket slow = socket();
+        Buffer late = heardBy(slow);
+        slow.write(head(order));
+        Awaitility.await().until(() -> api.get("/metrics").bodyAsString().contains("diptych_api_bodies_bytes " + order.length()));
+
+        NetSocket second = socket();
+        Buffer refused = heardBy(second);
+        second.write(head(order));
+
+        Awaitility.await().untilAsserted(() -> assertThat(refused.toString())
+                .startsWith("HTTP/1.1 429")
+                .containsIgnoringCase("retry-after: 1")
+                .containsIgnoringCase("x-content-type-options"));
+        slow.write(order);
+        Awaitility.await().untilAsserted(() -> assertThat(late.toString()).startsWith("HTTP/1.1 202"));
+        assertThat(api.submit(order).statusCode()).isEqualTo(202);
+    }
+
+    private static String head(String order) {
+        return "POST /v1/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+                .formatted(order.length());
+    }
+
+    private NetSocket socket() {
+        return ApiUnderTest.get(api.vertx.createNetClient().connect(api.port(), "127.0.0.1"));
+    }
+
+    private static Buffer heardBy(NetSocket socket) {
+        Buffer heard = Buffer.buffer();
+        socket.handler(heard::appendBuffer);
+        return heard;
+    }
+
     /** Open, and seen by the server: it has answered. */
     private NetSocket connect() {
-        NetSocket socket = ApiUnderTest.get(api.vertx.createNetClient().connect(api.port(), "127.0.0.1"));
+        NetSocket socket = socket();
         Promise<Buffer> answered = Promise.promise();
         socket.handler(answered::tryComplete);
         socket.write("GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
@@ -138,9 +180,8 @@ class LimitsTest {
                 Limits.defaults(),
                 new FeedSettings(Duration.ofMillis(50), Duration.ofSeconds(1), 8, 1 << 16, 8, 8));
         api.aWorker();
-        NetSocket mute = ApiUnderTest.get(api.vertx.createNetClient().connect(api.port(), "127.0.0.1"));
-        Buffer heard = Buffer.buffer();
-        mute.handler(heard::appendBuffer);
+        NetSocket mute = socket();
+        Buffer heard = heardBy(mute);
         mute.write("GET /v1/progress HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
 

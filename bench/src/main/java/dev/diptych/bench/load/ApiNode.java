@@ -39,6 +39,7 @@ public final class ApiNode implements AutoCloseable {
     static ApiNode start(Path log, String redisUri, List<String> jvm, List<String> settings) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:-DontCompileHugeMethods"); // as ./diptych
         command.addAll(jvm);
         command.addAll(List.of(
                 "-cp", System.getProperty("java.class.path"), "dev.diptych.cli.Main", "api", "--set", "api.port=0"));

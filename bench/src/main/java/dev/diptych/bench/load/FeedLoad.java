@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What it costs to let many watch, how soon they see what happens, and whether slow ones hurt the others. */
@@ -32,29 +33,23 @@ public final class FeedLoad implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "N", defaultValue = "1", description = "Events of each job per second.")
     double rate = 1;
 
-    @Option(names = "--seconds", paramLabel = "N", defaultValue = "30", description = "Without slow ones, and with.")
-    int seconds = 30;
-
-    @Option(names = "--warm-up", paramLabel = "SECONDS", defaultValue = "10", description = "Before that.")
-    int warmUp = 10;
-
     @Option(names = "--goal", paramLabel = "MS", defaultValue = "50", description = "The p99 that is promised.")
     double goal = 50;
 
     @Option(names = "--kib-goal", paramLabel = "KIB", defaultValue = "30", description = "The same of one socket.")
     double kibGoal = 30;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Settings of the API node.")
-    String[] settings = {};
+    @Mixin
+    LoadOptions options = new LoadOptions();
 
     @Override
     public Integer call() throws Exception {
         Vertx vertx = Vertx.vertx();
         try (ServiceUnderLoad service = ServiceUnderLoad.start(vertx)) {
-            ApiNode node = service.startNode(NodeMemory.FLAGS, settings);
+            ApiNode node = options.startNode(service);
             try (NodeMemory memory = NodeMemory.of(node);
                     Audience audience = new Audience(vertx, service.queue(), node.port());
-                    ProgressBar bar = SubmitLoad.bar("feed", sockets + slow + warmUp + 2L * seconds)) {
+                    ProgressBar bar = LoadOptions.bar("feed", sockets + slow + options.warmUp + 2L * options.seconds)) {
                 audience.startJobs(jobs);
                 audience.open(Math.min(sockets, 500), bar::stepTo);
                 audience.playFor(2, rate);
@@ -62,13 +57,13 @@ public final class FeedLoad implements Callable<Integer> {
                 int already = audience.size();
                 audience.open(sockets - already, opened -> bar.stepTo(already + opened));
                 Footprint open = memory.look();
-                audience.playFor(warmUp, rate);
-                bar.stepBy(warmUp);
-                Listener.Tally alone = audience.playFor(seconds, rate);
-                bar.stepBy(seconds);
+                audience.playFor(options.warmUp, rate);
+                bar.stepBy(options.warmUp);
+                Listener.Tally alone = audience.playFor(options.seconds, rate);
+                bar.stepBy(options.seconds);
                 audience.openSlow(slow);
                 bar.stepBy(slow);
-                Listener.Tally beside = audience.playFor(seconds, rate);
+                Listener.Tally beside = audience.playFor(options.seconds, rate);
                 Footprint slowed = memory.look();
                 bar.stepTo(bar.getMax());
                 long missing = audience.end();

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,25 +41,11 @@ public final class HttpConnection {
 
         /** A header's value; empty if there is none. */
         public String header(String name) {
-            for (int line = 0; line + name.length() + 3 < bodyAt; line++) {
-                if (bytes.getByte(line) == '\n' && isHeader(line + 1, name)) {
-                    int end = line + name.length() + 2;
-                    while (bytes.getByte(end) != '\r') {
-                        end++;
-                    }
-                    return bytes.getString(line + name.length() + 2, end).trim();
-                }
-            }
-            return "";
-        }
-
-        private boolean isHeader(int at, String name) {
-            int i = 0;
-            while (i < name.length()
-                    && Character.toLowerCase((char) bytes.getByte(at + i)) == Character.toLowerCase(name.charAt(i))) {
-                i++;
-            }
-            return i == name.length() && bytes.getByte(at + i) == ':';
+            String head = head();
+            int at = head.toLowerCase(Locale.ROOT).indexOf("\n" + name.toLowerCase(Locale.ROOT) + ":");
+            return at < 0
+                    ? ""
+                    : head.substring(at + name.length() + 2, head.indexOf('\r', at)).trim();
         }
 
         private int digit(int at) {

@@ -1,5 +1,6 @@
 package dev.diptych.bench.load;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -10,17 +11,20 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * Sends a request whenever one is due, whether earlier ones have been answered or not. What finds every connection busy
  * waits, and its time counts from when it was due: a server that stalls is seen to stall (no coordinated omission).
- * Lives on one event loop.
+ * Everything happens on one event loop; its callers wait outside.
  */
-final class OpenLoop {
+final class OpenLoop implements AutoCloseable {
     private static final long PATIENCE_NANOS = 30_000_000_000L;
 
     private final Vertx vertx;
+    private final Context context;
     private final NetClient client;
     private final int port;
     private final Buffer request;
@@ -31,19 +35,28 @@ final class OpenLoop {
 
     private OpenLoop(Vertx vertx, int port, Buffer request) {
         this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
         this.client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
         this.port = port;
         this.request = request;
     }
 
-    /** With its connections open. Call it, and all else of it, on one context. */
-    static Future<OpenLoop> over(Vertx vertx, int connections, int port, Buffer request) {
+    /** With its connections open. */
+    static OpenLoop over(Vertx vertx, int connections, int port, Buffer request) throws Exception {
         OpenLoop loop = new OpenLoop(vertx, port, request);
-        List<Future<HttpConnection>> opening = new ArrayList<>();
-        for (int i = 0; i < connections; i++) {
-            opening.add(HttpConnection.open(loop.client, port).onSuccess(loop.idle::add));
-        }
-        return Future.all(opening).map(loop);
+        return loop.await(() -> {
+            List<Future<HttpConnection>> opening = new ArrayList<>();
+            for (int i = 0; i < connections; i++) {
+                opening.add(HttpConnection.open(loop.client, port).onSuccess(loop.idle::add));
+            }
+            return Future.all(opening).map(loop);
+        });
+    }
+
+    private <T> T await(Supplier<Future<T>> task) throws Exception {
+        Promise<T> done = Promise.promise();
+        context.runOnContext(start -> task.get().onComplete(done));
+        return done.future().toCompletionStage().toCompletableFuture().get(10, TimeUnit.MINUTES);
     }
 
     /**
@@ -51,7 +64,11 @@ final class OpenLoop {
      *
      * @param progress told now and then how many were sent
      */
-    Future<Outcomes> run(double perSecond, double seconds, LongConsumer progress) {
+    Outcomes run(double perSecond, double seconds, LongConsumer progress) throws Exception {
+        return await(() -> send(perSecond, seconds, progress));
+    }
+
+    private Future<Outcomes> send(double perSecond, double seconds, LongConsumer progress) {
         Outcomes counted = new Outcomes();
         outcomes = counted;
         Promise<Outcomes> over = Promise.promise();
@@ -75,34 +92,11 @@ final class OpenLoop {
         return over.future();
     }
 
-    /** Keeps every connection busy for some time, to see how much the server does when it is never idle. */
-    Future<Outcomes> saturate(double seconds) {
-        Outcomes counted = new Outcomes();
-        long end = System.nanoTime() + (long) (seconds * 1e9);
-        List<Future<Void>> busy = new ArrayList<>();
-        for (HttpConnection connection : idle) {
-            Promise<Void> done = Promise.promise();
-            keepBusy(connection, end, counted, done);
-            busy.add(done.future());
-        }
-        return Future.all(busy).map(counted);
-    }
-
-    private void keepBusy(HttpConnection connection, long end, Outcomes counted, Promise<Void> done) {
-        long now = System.nanoTime();
-        if (now >= end) {
-            done.complete();
-            return;
-        }
-        connection.send(request).onFailure(done::tryFail).onSuccess(answer -> {
-            counted.answered(answer, System.nanoTime() - now);
-            keepBusy(connection, end, counted, done);
-        });
-    }
-
     private void send(long due) {
+        outcomes.begun(System.nanoTime() - due);
         HttpConnection connection = idle.poll();
         if (connection == null) {
+            outcomes.foundNoConnection();
             waiting.add(due);
         } else {
             send(connection, due);
@@ -145,7 +139,8 @@ final class OpenLoop {
         waiting.clear();
     }
 
-    void close() {
+    @Override
+    public void close() {
         client.close();
     }
 }

@@ -12,8 +12,19 @@ final class Outcomes {
 
     private final Histogram accepted = new Histogram(DIGITS);
     private final Histogram refused = new Histogram(DIGITS);
+    private final Histogram lateness = new Histogram(DIGITS);
     private final Map<String, Integer> errors = new TreeMap<>();
     private long unannounced;
+    private long withoutConnection;
+
+    /** @param late nanoseconds after a request was due */
+    void begun(long late) {
+        lateness.recordValue(late / 1000);
+    }
+
+    void foundNoConnection() {
+        withoutConnection++;
+    }
 
     void answered(Answer answer, long nanos) {
         if (answer.status() == 202) {
@@ -58,6 +69,16 @@ final class Outcomes {
 
     double refusedMillis(double percentile) {
         return refused.getValueAtPercentile(percentile) / 1000.0;
+    }
+
+    /** How late the client itself was: its own part of every time here. */
+    double clientMillis(double percentile) {
+        return lateness.getValueAtPercentile(percentile) / 1000.0;
+    }
+
+    /** Requests that found every connection busy when they were due. */
+    long withoutConnection() {
+        return withoutConnection;
     }
 
     double worstMillis() {

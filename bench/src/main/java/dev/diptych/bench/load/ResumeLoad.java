@@ -68,7 +68,7 @@ public final class ResumeLoad implements Callable<Integer> {
             SplittableRandom random = new SplittableRandom(seed);
             LivelyJobs lively = new LivelyJobs(service.queue(), jobs, random.split());
             List<Returner> all = returners(vertx, lively, random);
-            try (ProgressBar bar = SubmitLoad.bar("resume", seconds)) {
+            try (ProgressBar bar = LoadOptions.bar("resume", seconds)) {
                 all.forEach(returner -> vertx.runOnContext(go -> returner.follow(betweenDrops)));
                 play(vertx, service, lively, bar);
             }

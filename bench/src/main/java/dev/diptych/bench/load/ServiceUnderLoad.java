@@ -135,6 +135,13 @@ public final class ServiceUnderLoad implements AutoCloseable {
         return events;
     }
 
+    /** Jobs that nobody has claimed. */
+    long waiting() {
+        return await(queue.stats()).depth().stream()
+                .mapToLong(depth -> depth.waiting())
+                .sum();
+    }
+
     /** Processor time of Redis so far. */
     Duration redisCpu() {
         return ProcessHandle.of(redis.pid())
