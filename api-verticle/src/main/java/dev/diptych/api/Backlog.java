@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  */
 final class Backlog {
     /** A wait that is not noticed beside Redis forcing a write to disk. */
-    static final Duration BEARABLE = Duration.ofMillis(5);
+    static final Duration BEARABLE = Duration.ofMillis(2);
 
     /** How long a burst may take, and the most between two that are let in. */
     static final Duration INTERVAL = Duration.ofMillis(100);

@@ -59,13 +59,12 @@ final class ContractValidator extends RequestValidatorImpl {
     }
 
     private static @Nullable RequestParameter sent(Parameter parameter, ValidatableRequest request) {
-        Map<String, RequestParameter> sent =
-                switch (parameter.getIn()) {
-                    case COOKIE -> request.getCookies();
-                    case HEADER -> request.getHeaders();
-                    case PATH -> request.getPathParameters();
-                    case QUERY -> request.getQuery();
-                };
+        Map<String, RequestParameter> sent = switch (parameter.getIn()) {
+            case COOKIE -> request.getCookies();
+            case HEADER -> request.getHeaders();
+            case PATH -> request.getPathParameters();
+            case QUERY -> request.getQuery();
+        };
         return sent.get(parameter.getName());
     }
 }

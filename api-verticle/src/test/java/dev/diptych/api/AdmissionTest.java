@@ -28,8 +28,8 @@ class AdmissionTest {
         Limits usual = Limits.defaults();
         ApiSettings settings = ApiSettings.defaults()
                 .withAddress("127.0.0.1", 0)
-                .withLimits(new Limits(
-                        usual.bodyBytes(), 0, usual.headerBytes(), usual.connections(), usual.idle(), 1));
+                .withLimits(
+                        new Limits(usual.bodyBytes(), 0, usual.headerBytes(), usual.connections(), usual.idle(), 1));
         api = ApiUnderTest.start(folder, settings, QueueSettings.defaults());
         api.aWorker();
     }

@@ -62,6 +62,23 @@ class JobRoutesTest extends OneNodeWithAWorker {
     }
 
     @Test
+    void aQueuedJobSaysWhenItShouldStartOnceThePaceOfClaimsIsKnown() {
+        api.aJob();
+        api.aJob();
+        String next = api.aJob();
+        String last = api.aJob();
+        assertThat(api.job(next).containsKey("eta_millis")).isFalse();
+
+        worker.claims();
+        worker.claims();
+
+        long gap = api.job(next).getLong("eta_millis");
+        assertThat(api.job(next).getLong("place")).isZero();
+        assertThat(gap).isNotNegative();
+        assertThat(api.job(last).getLong("eta_millis")).isBetween(2 * gap - 1, 2 * gap + 1); // both rounded
+    }
+
+    @Test
     void aQueuedJobIsCancelledAtOnceAndNoOther() {
         String first = api.aJob();
         String second = api.aJob();

@@ -132,16 +132,18 @@ class LimitsTest {
         NetSocket slow = socket();
         Buffer late = heardBy(slow);
         slow.write(head(order));
-        Awaitility.await().until(() -> api.get("/metrics").bodyAsString().contains("diptych_api_bodies_bytes " + order.length()));
+        Awaitility.await()
+                .until(() -> api.get("/metrics").bodyAsString().contains("diptych_api_bodies_bytes " + order.length()));
 
         NetSocket second = socket();
         Buffer refused = heardBy(second);
         second.write(head(order));
 
-        Awaitility.await().untilAsserted(() -> assertThat(refused.toString())
-                .startsWith("HTTP/1.1 429")
-                .containsIgnoringCase("retry-after: 1")
-                .containsIgnoringCase("x-content-type-options"));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(refused.toString())
+                        .startsWith("HTTP/1.1 429")
+                        .containsIgnoringCase("retry-after: 1")
+                        .containsIgnoringCase("x-content-type-options"));
         slow.write(order);
         Awaitility.await().untilAsserted(() -> assertThat(late.toString()).startsWith("HTTP/1.1 202"));
         assertThat(api.submit(order).statusCode()).isEqualTo(202);

@@ -6,12 +6,9 @@ import dev.diptych.queue.JobQueue;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketClientOptions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
@@ -20,7 +17,6 @@ import org.HdrHistogram.Histogram;
 final class Audience implements AutoCloseable {
     private static final String TENANT = "default";
     private static final int CONNECTING = 100;
-    private static final int SOCKETS_PER_ADDRESS = 10_000;
     private static final int JOBS_OF_A_SLOW_ONE = 20;
     private static final int PREVIEW_EVERY = 5;
     private static final byte[] JPEG = new byte[12_000];
@@ -29,12 +25,11 @@ final class Audience implements AutoCloseable {
     private final Vertx vertx;
     private final JobQueue queue;
     private final int port;
-    private final Vertx ears = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final Ears ears = new Ears();
     private final List<RunningJob> jobs = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
     private final Listener.Tally slow = new Listener.Tally();
     private final Listener.Tally tally = new Listener.Tally();
-    private final List<WebSocketClient> clients = new ArrayList<>();
 
     Audience(Vertx vertx, JobQueue queue, int port) {
         this.vertx = vertx;
@@ -57,7 +52,7 @@ final class Audience implements AutoCloseable {
         }
     }
 
-    /** Opens sockets, spread over the jobs, some at a time; each loopback address has its own client ports. */
+    /** Opens sockets, spread over the jobs, some at a time. */
     void open(int number, LongConsumer progress) throws Exception {
         Promise<Void> done = Promise.promise();
         int all = listeners.size() + number;
@@ -68,7 +63,7 @@ final class Audience implements AutoCloseable {
             public void run() {
                 if (begun[0] < all) {
                     int mine = begun[0]++;
-                    Listener.open(client(mine), port, jobs.get(mine % jobs.size()), false, tally)
+                    Listener.open(ears.client(mine), port, jobs.get(mine % jobs.size()), false, tally)
                             .onFailure(done::tryFail)
                             .onSuccess(listener -> {
                                 listeners.add(listener);
@@ -80,7 +75,7 @@ final class Audience implements AutoCloseable {
                 }
             }
         };
-        onEars(() -> {
+        ears.run(() -> {
             for (int i = 0; i < CONNECTING; i++) {
                 next.run();
             }
@@ -88,34 +83,18 @@ final class Audience implements AutoCloseable {
         done.future().toCompletionStage().toCompletableFuture().get(5, TimeUnit.MINUTES);
     }
 
-    private WebSocketClient client(int socket) {
-        int address = socket / SOCKETS_PER_ADDRESS;
-        while (clients.size() <= address) {
-            clients.add(ears.createWebSocketClient(options().setLocalAddress("127.0.0." + (clients.size() + 1))));
-        }
-        return clients.get(address);
-    }
-
-    private static WebSocketClientOptions options() {
-        return new WebSocketClientOptions()
-                .setMaxConnections(100_000)
-                .setTryUsePerMessageCompression(false)
-                .setTryUsePerFrameCompression(false);
-    }
-
     /** Sockets that want every preview of many jobs and hardly read. */
     void openSlow(int number) throws Exception {
-        WebSocketClient client = ears.createWebSocketClient(options().setReceiveBufferSize(8 << 10));
-        clients.add(client);
+        WebSocketClient client = ears.slowClient();
         List<Future<Listener>> opening = new ArrayList<>();
-        onEars(() -> {
+        ears.run(() -> {
             for (int i = 0; i < number; i++) {
                 RunningJob job = jobs.get(i % jobs.size());
                 opening.add(Listener.open(client, port, job, true, slow).onSuccess(listener -> {
                     for (int k = 1; k < Math.min(JOBS_OF_A_SLOW_ONE, jobs.size()); k++) {
                         listener.alsoWatch(jobs.get((jobs.indexOf(job) + k) % jobs.size()));
                     }
-                    listener.readSlowly(ears);
+                    listener.readSlowly(ears.vertx());
                 }));
             }
         });
@@ -128,7 +107,7 @@ final class Audience implements AutoCloseable {
      * @return what was heard meanwhile by those who read
      */
     Listener.Tally playFor(int seconds, double perSecond) throws Exception {
-        Listener.Tally before = onEars(() -> cut(new Listener.Tally()));
+        Listener.Tally before = ears.call(() -> cut(new Listener.Tally()));
         long start = System.nanoTime();
         Promise<Void> over = Promise.promise();
         long[] said = {0};
@@ -148,7 +127,7 @@ final class Audience implements AutoCloseable {
         });
         over.future().toCompletionStage().toCompletableFuture().get(seconds + PATIENCE_SECONDS, TimeUnit.SECONDS);
         awaitHeard();
-        return onEars(() -> cut(before));
+        return ears.call(() -> cut(before));
     }
 
     /** Ends every job, and gives the number of events that somebody has still not heard of. */
@@ -170,7 +149,7 @@ final class Audience implements AutoCloseable {
     }
 
     private long missing() throws Exception {
-        return onEars(() -> listeners.stream()
+        return ears.call(() -> listeners.stream()
                 .mapToLong(listener -> listener.job().newest() - listener.seen())
                 .sum());
     }
@@ -192,28 +171,8 @@ final class Audience implements AutoCloseable {
         return into;
     }
 
-    private void onEars(Runnable task) throws Exception {
-        onEars(() -> {
-            task.run();
-            return true;
-        });
-    }
-
-    private <T> T onEars(Callable<T> task) throws Exception {
-        Promise<T> done = Promise.promise();
-        // Every context of these ears is on the same event loop.
-        ears.getOrCreateContext().runOnContext(run -> {
-            try {
-                done.complete(task.call());
-            } catch (Exception e) {
-                done.fail(e);
-            }
-        });
-        return done.future().toCompletionStage().toCompletableFuture().get(1, TimeUnit.MINUTES);
-    }
-
     @Override
     public void close() {
-        await(ears.close());
+        ears.close();
     }
 }

@@ -45,7 +45,8 @@ public final class HttpConnection {
             int at = head.toLowerCase(Locale.ROOT).indexOf("\n" + name.toLowerCase(Locale.ROOT) + ":");
             return at < 0
                     ? ""
-                    : head.substring(at + name.length() + 2, head.indexOf('\r', at)).trim();
+                    : head.substring(at + name.length() + 2, head.indexOf('\r', at))
+                            .trim();
         }
 
         private int digit(int at) {

@@ -43,6 +43,11 @@ public final class OverloadLoad implements Callable<Integer> {
             description = "The p99 of the accepted may be so many times that of what it holds.")
     double goal = 2;
 
+    @Option(
+            names = "--together",
+            description = "All share all cores. Else the node has one to itself, and the harness and Redis another.")
+    boolean together;
+
     @Mixin
     LoadOptions options = new LoadOptions();
 
@@ -51,6 +56,11 @@ public final class OverloadLoad implements Callable<Integer> {
         Vertx vertx = Vertx.vertx();
         try (ServiceUnderLoad service = ServiceUnderLoad.start(vertx)) {
             ApiNode node = options.startNode(service);
+            if (!together) {
+                new Core(0).take(node.pid());
+                new Core(1).take(service.redisPid());
+                new Core(1).take(ProcessHandle.current().pid());
+            }
             try (NodeMemory memory = NodeMemory.of(node);
                     OpenLoop load = OpenLoop.over(vertx, connections, node.port(), Orders.submission())) {
                 load.run(FIRST_RATE, options.warmUp / 2.0, sent -> {});

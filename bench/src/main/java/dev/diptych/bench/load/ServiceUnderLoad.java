@@ -142,6 +142,10 @@ public final class ServiceUnderLoad implements AutoCloseable {
                 .sum();
     }
 
+    long redisPid() {
+        return redis.pid();
+    }
+
     /** Processor time of Redis so far. */
     Duration redisCpu() {
         return ProcessHandle.of(redis.pid())
