@@ -1,6 +1,7 @@
 package dev.diptych.client;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -8,10 +9,12 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of the API that the command line makes. Every one has a time limit and fails with {@link ServerException}. */
@@ -22,11 +25,13 @@ public final class JobClient {
     private final Vertx vertx;
     private final ServerAddress server;
     private final HttpClient http;
+    private final WebSocketClient sockets;
 
     public JobClient(Vertx vertx, ServerAddress server) {
         this.vertx = vertx;
         this.server = server;
         this.http = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(CONNECT_LIMIT_MILLIS));
+        this.sockets = vertx.createWebSocketClient(JobFeed.options());
     }
 
     /** The job that was made, as the server's JSON. */
@@ -59,7 +64,7 @@ public final class JobClient {
 
     /** The job's feed from its beginning to its end. */
     public JobFeed feed(String id) {
-        return new JobFeed(vertx, server, id);
+        return new JobFeed(vertx, sockets, server, id);
     }
 
     private Future<JsonObject> json(HttpMethod method, String path, @Nullable Buffer body) {
@@ -86,12 +91,19 @@ public final class JobClient {
         if (body != null) {
             options.putHeader("Content-Type", "application/json");
         }
-        return http.request(options)
-                .compose(request -> body == null ? request.send() : request.send(body))
-                .compose(response -> response.body().compose(answer -> accepted(response, answer)))
+        return onEventLoop(() -> http.request(options)
+                        .compose(request -> body == null ? request.send() : request.send(body))
+                        .compose(response -> response.body().compose(answer -> accepted(response, answer))))
                 .timeout(ANSWER_LIMIT_MILLIS, TimeUnit.MILLISECONDS)
                 .recover(failure -> Future.failedFuture(
                         failure instanceof ServerException ? failure : ServerException.unreachable(server, failure)));
+    }
+
+    /** On any other thread an answer could be over before anybody asks for its body, which then never comes. */
+    private Future<Buffer> onEventLoop(Supplier<Future<Buffer>> call) {
+        Promise<Buffer> answer = Promise.promise();
+        vertx.getOrCreateContext().runOnContext(there -> call.get().onComplete(answer));
+        return answer.future();
     }
 
     private static Future<Buffer> accepted(HttpClientResponse response, Buffer body) {

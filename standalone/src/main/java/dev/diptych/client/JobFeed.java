@@ -40,11 +40,16 @@ public final class JobFeed {
         }
     }
 
-    JobFeed(Vertx vertx, ServerAddress server, String job) {
+    /** @param client made with {@link #options()}; for many feeds */
+    JobFeed(Vertx vertx, WebSocketClient client, ServerAddress server, String job) {
         this.vertx = vertx;
+        this.client = client;
         this.server = server;
         this.job = job;
-        this.client = vertx.createWebSocketClient(new WebSocketClientOptions().setIdleTimeout(SILENCE_LIMIT_SECONDS));
+    }
+
+    static WebSocketClientOptions options() {
+        return new WebSocketClientOptions().setMaxConnections(Integer.MAX_VALUE).setIdleTimeout(SILENCE_LIMIT_SECONDS);
     }
 
     /** Every event once, in order. */
@@ -62,7 +67,7 @@ public final class JobFeed {
     /** Completes when the job has ended; fails with {@link ServerException} when the server stays away. */
     public Future<Void> follow() {
         connect();
-        return ended.future().onComplete(done -> client.close());
+        return ended.future();
     }
 
     private void connect() {
