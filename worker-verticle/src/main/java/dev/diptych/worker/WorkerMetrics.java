@@ -10,6 +10,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -23,6 +25,10 @@ final class WorkerMetrics implements EngineMeter {
     private final Tags tags;
     private final Counter busySeconds;
     private final AtomicLong memoryUsed = new AtomicLong();
+    /** Known again by name and phase, since asking the registry takes longer than counting. */
+    private final Map<String, Timer> stages = new ConcurrentHashMap<>();
+
+    private final Map<Phase, DistributionSummary> batches = new ConcurrentHashMap<>();
 
     WorkerMetrics(MeterRegistry registry, String device) {
         this.registry = registry;
@@ -37,17 +43,20 @@ final class WorkerMetrics implements EngineMeter {
     @Override
     public void spent(Stage stage, long nanos) {
         busySeconds.increment(nanos / 1e9);
-        stage(stage.metricName()).record(nanos, TimeUnit.NANOSECONDS);
+        timer(stage.metricName()).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
     public void batch(Phase phase, int pictures) {
-        DistributionSummary.builder("diptych.worker.batch")
+        batches.computeIfAbsent(phase, this::batches).record(pictures);
+    }
+
+    private DistributionSummary batches(Phase phase) {
+        return DistributionSummary.builder("diptych.worker.batch")
                 .baseUnit("pictures")
                 .description("pictures in one UNet call; their sum is the number of steps")
                 .tags(tags.and("phase", phase.wireName()))
-                .register(registry)
-                .record(pictures);
+                .register(registry);
     }
 
     @Override
@@ -111,7 +120,11 @@ final class WorkerMetrics implements EngineMeter {
     }
 
     <T> T timed(String stage, Supplier<T> work) {
-        return stage(stage).record(work);
+        return timer(stage).record(work);
+    }
+
+    private Timer timer(String stage) {
+        return stages.computeIfAbsent(stage, this::stage);
     }
 
     private Timer stage(String stage) {
