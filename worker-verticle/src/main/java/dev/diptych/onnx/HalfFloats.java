@@ -39,8 +39,8 @@ final class HalfFloats {
         }
     }
 
-    static void widen(ShortBuffer from, int at, float[] to) {
-        for (int i = 0; i < to.length; i++) {
+    static void widen(ShortBuffer from, int at, float[] to, int length) {
+        for (int i = 0; i < length; i++) {
             to[i] = WIDENED[from.get(at + i) & 0xffff];
         }
     }

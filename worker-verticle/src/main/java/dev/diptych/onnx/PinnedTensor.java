@@ -16,7 +16,7 @@ import java.nio.ShortBuffer;
  * call of its shape. Converts from and to floats where the graph wants half floats or whole numbers.
  */
 final class PinnedTensor implements AutoCloseable {
-    /** Floats scaled at a time: few enough to stay in the processor's nearest cache. */
+    /** Floats worked on at a time: few enough to stay in the processor's nearest cache. */
     private static final int BLOCK = 2048;
 
     private final OnnxJavaType type;
@@ -24,7 +24,8 @@ final class PinnedTensor implements AutoCloseable {
     private final FloatBuffer floats;
     private final ShortBuffer halves;
     private final OnnxTensor tensor;
-    private final float[] scaled = new float[BLOCK];
+    private final float[] block = new float[BLOCK];
+    private final float[] mixed = new float[BLOCK];
     private short[] narrowed = {};
 
     PinnedTensor(OnnxJavaType type, long... shape) {
@@ -56,12 +57,12 @@ final class PinnedTensor implements AutoCloseable {
     void put(int at, float[] values, float scale) {
         for (int from = 0; from < values.length; from += BLOCK) {
             int length = Math.min(BLOCK, values.length - from);
-            // In two passes, both of which C2 makes vector instructions of; it makes none of scale · values[from + i].
-            System.arraycopy(values, from, scaled, 0, length);
+            // C2 makes vector instructions of both passes, and would make none of scale · values[from + i].
+            System.arraycopy(values, from, block, 0, length);
             for (int i = 0; i < length; i++) {
-                scaled[i] *= scale;
+                block[i] *= scale;
             }
-            put(at + from, scaled, length);
+            put(at + from, block, length);
         }
     }
 
@@ -104,10 +105,27 @@ final class PinnedTensor implements AutoCloseable {
 
     /** Fills {@code to} from element {@code at} on. */
     void get(int at, float[] to) {
+        get(at, to, to.length);
+    }
+
+    /** Moves {@code to} towards the elements from {@code at} on: to + weight · (element − to). */
+    void mix(int at, float[] to, float weight) {
+        for (int from = 0; from < to.length; from += BLOCK) {
+            int length = Math.min(BLOCK, to.length - from);
+            get(at + from, block, length);
+            System.arraycopy(to, from, mixed, 0, length);
+            for (int i = 0; i < length; i++) {
+                mixed[i] += weight * (block[i] - mixed[i]);
+            }
+            System.arraycopy(mixed, 0, to, from, length);
+        }
+    }
+
+    private void get(int at, float[] to, int length) {
         if (type == OnnxJavaType.FLOAT16) {
-            HalfFloats.widen(halves, at, to);
+            HalfFloats.widen(halves, at, to, length);
         } else {
-            floats.get(at, to);
+            floats.get(at, to, 0, length);
         }
     }
 

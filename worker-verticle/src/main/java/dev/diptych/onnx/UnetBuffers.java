@@ -69,7 +69,12 @@ final class UnetBuffers implements AutoCloseable {
     void read(List<Row> rows) {
         int elements = config.outChannels() * shape.size().area();
         for (int i = 0; i < rows.size(); i++) {
-            out.get(i * elements, rows.get(i).out());
+            Row row = rows.get(i);
+            if (row.weight() == 1) {
+                out.get(i * elements, row.out());
+            } else {
+                out.mix(i * elements, row.out(), row.weight());
+            }
         }
     }
 

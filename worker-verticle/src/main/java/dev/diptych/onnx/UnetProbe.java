@@ -64,7 +64,7 @@ final class UnetProbe {
         for (int i = 0; i < sample.length; i++) {
             sample[i] = (float) random.nextGaussian();
         }
-        return new Row(sample, 1, timestep, conditioning, new float[config.outChannels() * size.area()]);
+        return new Row(sample, 1, timestep, conditioning, new float[config.outChannels() * size.area()], 1);
     }
 
     private static double distance(float[] a, float[] b) {

@@ -36,13 +36,15 @@ public interface Denoiser extends AutoCloseable {
      * @param sample {@code [inChannels, height, width]}
      * @param scale what the sample is multiplied by on its way in
      * @param out {@code [outChannels, height, width]}: where the prediction goes; empty: nowhere
+     * @param weight how far {@code out} goes from what it holds to the prediction; 1: all the way. Rows are read in their
+     *     order, so that a second one into the same {@code out} guides the first by its weight
      */
-    record Row(float[] sample, float scale, double timestep, Conditioning conditioning, float[] out) {
+    record Row(float[] sample, float scale, double timestep, Conditioning conditioning, float[] out, float weight) {
         private static final float[] NOWHERE = {};
 
         /** The same question, whose answer nobody reads: it makes up the number of rows. */
         Row toNowhere() {
-            return new Row(sample, scale, timestep, conditioning, NOWHERE);
+            return new Row(sample, scale, timestep, conditioning, NOWHERE, 1);
         }
     }
 }

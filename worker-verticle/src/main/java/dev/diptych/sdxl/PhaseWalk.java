@@ -23,8 +23,11 @@ public final class PhaseWalk {
     /** Of a network that takes mask and masked picture: the scaled latents, and these behind them. Else empty. */
     private final float[] channels;
 
+    /** The UNet's answer, and after the step the estimate of the clean latents. */
+    private final float[] prediction;
+    /** The answer to the prompt alone, where guidance needs that; else empty. */
     private final float[] positive;
-    private final float[] negative;
+
     private float[] latents;
     private float[] clean;
     private int call;
@@ -50,8 +53,8 @@ public final class PhaseWalk {
         call = plan.calls().from();
         int inputs = inChannels * plan.size().area();
         channels = new float[inputs == latents.length ? 0 : inputs];
-        positive = new float[latents.length];
-        negative = new float[latents.length];
+        prediction = new float[latents.length];
+        positive = new float[guided.sampling().guidanceRescale() > 0 ? latents.length : 0];
         scheduler().restore(call, new float[0][]);
         if (channels.length > 0) {
             requireInpainting().fillChannels(channels);
@@ -119,26 +122,36 @@ public final class PhaseWalk {
 
     /** What the UNet is asked for the next call: negative and positive, or the positive alone. */
     public List<Row> rows() {
-        Row asked = row(guided.positive(), positive);
-        return rowCount() == 1 ? List.of(asked) : List.of(row(guided.negative(), negative), asked);
+        if (rowCount() == 1) {
+            return List.of(row(guided.positive(), prediction, 1));
+        }
+        Row first = row(guided.negative(), prediction, 1);
+        return positive.length > 0
+                ? List.of(first, row(guided.positive(), positive, 1))
+                : List.of(first, row(guided.positive(), prediction, (float)
+                        guided.sampling().guidanceScale()));
     }
 
-    private Row row(Conditioning conditioning, float[] out) {
+    private Row row(Conditioning conditioning, float[] out, float weight) {
         float scale = scheduler().inputScale(call);
         if (channels.length == 0) {
-            return new Row(latents, scale, timestep(), conditioning, out);
+            return new Row(latents, scale, timestep(), conditioning, out, weight);
         }
         for (int i = 0; i < latents.length; i++) {
             channels[i] = scale * latents[i];
         }
-        return new Row(channels, 1, timestep(), conditioning, out);
+        return new Row(channels, 1, timestep(), conditioning, out, weight);
     }
 
     /** One scheduler step on what the UNet wrote into {@link #rows()}, in the same memory. */
     public void step() {
         float[] drawn = scheduler().drawsNoise(call) ? noise.draw(latents.length) : NO_NOISE;
-        clean = prediction();
-        scheduler().step(clean, call, latents, drawn, new Scheduler.Step(latents, clean));
+        if (rowCount() == 2 && positive.length > 0) {
+            Sampling sampling = guided.sampling();
+            Guidance.combine(prediction, positive, sampling.guidanceScale(), sampling.guidanceRescale(), prediction);
+        }
+        scheduler().step(prediction, call, latents, drawn, new Scheduler.Step(latents, prediction));
+        clean = prediction;
         call++;
         latents = done() && plan.endsClean() ? clean : latents;
         if (inpainting != null && channels.length == 0) {
@@ -146,16 +159,6 @@ public final class PhaseWalk {
                     ? inpainting.blendedClean(latents)
                     : inpainting.blended(scheduler(), call, latents);
         }
-    }
-
-    /** In the place of the negative row's output, which is not needed any more. */
-    private float[] prediction() {
-        if (rowCount() == 1) {
-            return positive;
-        }
-        Sampling sampling = guided.sampling();
-        Guidance.combine(negative, positive, sampling.guidanceScale(), sampling.guidanceRescale(), negative);
-        return negative;
     }
 
     private Inpainting requireInpainting() {

@@ -67,7 +67,8 @@ class GoldenNetworksTest extends OnCpu {
             for (Row row : rows) {
                 float[] alone = new float[row.out().length];
                 unet.denoise(
-                        size, List.of(new Row(row.sample(), row.scale(), row.timestep(), row.conditioning(), alone)));
+                        size,
+                        List.of(new Row(row.sample(), row.scale(), row.timestep(), row.conditioning(), alone, 1)));
                 assertThat(relative(alone, row.out())).isLessThan(FLOAT_BOUND);
             }
         }
@@ -147,7 +148,7 @@ class GoldenNetworksTest extends OnCpu {
                     row(component(name, "time_ids"), i, count));
             float[] latents = row(sample, i, count);
             rows.add(new Row(
-                    latents, 1, component(name, "timestep").longs()[i], conditioning, new float[latents.length]));
+                    latents, 1, component(name, "timestep").longs()[i], conditioning, new float[latents.length], 1));
         }
         return rows;
     }

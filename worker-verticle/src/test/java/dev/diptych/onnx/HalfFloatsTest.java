@@ -65,7 +65,7 @@ class HalfFloatsTest {
 
     private static float widened(short half) {
         float[] wide = new float[1];
-        HalfFloats.widen(ShortBuffer.wrap(new short[] {half}), 0, wide);
+        HalfFloats.widen(ShortBuffer.wrap(new short[] {half}), 0, wide, 1);
         return wide[0];
     }
 }

@@ -10,6 +10,7 @@ import dev.diptych.job.JobRequest;
 import dev.diptych.job.Phase;
 import dev.diptych.job.SchedulerName;
 import dev.diptych.job.SourceImage;
+import dev.diptych.picture.Picture;
 import dev.diptych.sdxl.CorruptCheckpointException;
 import dev.diptych.sdxl.DiffusionRun;
 import dev.diptych.sdxl.SdxlModel;
@@ -46,6 +47,26 @@ class RunsTest extends OnShapes {
         assertThat(resumed.checkpoint()).isEqualTo(undisturbed.checkpoint());
         assertThat(model.decode(resumed).rgb())
                 .isEqualTo(model.decode(undisturbed).rgb());
+    }
+
+    /** Steps write where they read; what was told of one must not move with the next. */
+    @ParameterizedTest
+    @EnumSource(SchedulerName.class)
+    void aPreviewAndACheckpointStayAsTheyWereTaken(SchedulerName scheduler) {
+        JobRequest request = ShapesModel.request(7, 6, scheduler, Mode.OFF);
+        DiffusionRun run = start(request);
+        model.advance(List.of(run));
+        model.advance(List.of(run));
+        Picture preview = run.preview();
+        byte[] shown = preview.rgb().clone();
+        byte[] checkpoint = run.checkpoint();
+        byte[] kept = checkpoint.clone();
+
+        ShapesModel.finish(model, run);
+
+        assertThat(preview.rgb()).isEqualTo(shown);
+        assertThat(checkpoint).isEqualTo(kept);
+        assertThat(run.preview().rgb()).isNotEqualTo(shown);
     }
 
     @Test
