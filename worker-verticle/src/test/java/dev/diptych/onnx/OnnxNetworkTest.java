@@ -7,6 +7,7 @@ import ai.onnxruntime.OnnxJavaType;
 import dev.diptych.model.BadModelException;
 import dev.diptych.testdata.Npy;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -48,6 +49,22 @@ class OnnxNetworkTest extends OnCpu {
         assertThatThrownBy(() -> OnnxNetwork.open(cpu, folder, "unet"))
                 .isInstanceOf(BadModelException.class)
                 .hasMessageStartingWith("unet/model.onnx: expected the external data file");
+    }
+
+    @Test
+    void aFileOfWeightsOutsideOfTheFolderIsRefused(@TempDir Path folder) throws IOException {
+        Path component = Files.createDirectories(folder.resolve("model/unet"));
+        Files.copy(VARIANTS.resolve("external_data/model.onnx_data"), folder.resolve("onnx_data"));
+        String network = Files.readString(VARIANTS.resolve("external_data/model.onnx"), StandardCharsets.ISO_8859_1);
+        Files.writeString(
+                component.resolve("model.onnx"),
+                network.replace("model.onnx_data", "../../onnx_data"),
+                StandardCharsets.ISO_8859_1);
+
+        assertThatThrownBy(() -> OnnxNetwork.open(cpu, folder.resolve("model"), "unet"))
+                .isInstanceOf(BadModelException.class)
+                .hasMessage("unet/model.onnx: expected external data files in its own folder, found a path that leads"
+                        + " out of it");
     }
 
     @Test
