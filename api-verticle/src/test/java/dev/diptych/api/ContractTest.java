@@ -171,6 +171,19 @@ class ContractTest {
         return path.equals("/") || path.startsWith("/ui/");
     }
 
+    @ParameterizedTest
+    @MethodSource("readableOperations")
+    void whatIsRefusedIsAnsweredAsTheContractSaysToo(String operation) {
+        String template = operation.substring(4);
+        HttpResponse<Buffer> answer = ApiUnderTest.get(
+                api.request(HttpMethod.GET, template.replace("{id}", job).replace("{n}", "0"))
+                        .virtualHost("elsewhere.example")
+                        .send());
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertDeclared(answer, CONTRACT.path("paths").path(template).path("get").path("responses"));
+    }
+
     static Stream<String> examples() {
         return fields(CONTRACT.at("/paths/~1v1~1jobs/post/requestBody/content/application~1json/examples"))
                 .map(example -> example.getValue().path("value").toString());
