@@ -3,11 +3,13 @@ import { keep, recall } from "./store.js";
 /** The service's refusal: an RFC 9457 problem document. */
 export class Refusal extends Error {
   constructor(status, problem) {
-    super(problem.detail ?? problem.title ?? `The service answered ${status}.`);
+    super(wordsOf(problem) ?? `The service answered ${status}.`);
     this.status = status;
     this.field = problem.field;
   }
 }
+
+const wordsOf = ({ field, title, detail }) => (field || !title ? detail : detail ? `${title}: ${detail}.` : title);
 
 let askForKey = async () => false;
 
@@ -47,7 +49,7 @@ export const api = {
   queue: () => json("GET", "/v1/queue", { quiet: true }),
   job: (id) => json("GET", `/v1/jobs/${id}`),
   queued: () => json("GET", "/v1/jobs?state=queued&limit=100", { quiet: true }),
-  jobs: (limit, cursor) => json("GET", `/v1/jobs?limit=${limit}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`),
+  jobs: (state, limit, cursor) => json("GET", `/v1/jobs?state=${state}&limit=${limit}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`),
   submit: (request, idempotencyKey) => json("POST", "/v1/jobs", { body: request, headers: { "idempotency-key": idempotencyKey } }),
   upload: (blob) => json("POST", "/v1/uploads", { body: blob }),
   preview: (id) => send("GET", `/v1/jobs/${id}/preview`).then((response) => response.blob()),

@@ -13,20 +13,18 @@ export function onChoice(actions) {
   chosen = actions;
 }
 
-/** Reads the newest page; answers its jobs, those under way too. */
+/** Reads the newest page. */
 export async function load() {
-  const page = await api.jobs(PAGE);
+  const page = await api.jobs("succeeded", PAGE);
   at.gallery.replaceChildren();
-  return append(page);
+  append(page);
 }
 
 function append(page) {
-  const jobs = page.jobs.map(fromView);
   next = page.next ?? null;
   at.older.hidden = !next;
-  at.gallery.append(...jobs.filter((job) => job.state === "succeeded").map(card));
+  at.gallery.append(...page.jobs.map(fromView).map(card));
   at["gallery-empty"].hidden = at.gallery.childElementCount > 0;
-  return jobs;
 }
 
 /** Puts a job that has just ended first. */
@@ -85,7 +83,7 @@ function facts(job, k) {
 }
 
 at["viewer-picture"].addEventListener("error", () => (at["viewer-picture"].alt = "This picture is gone."));
-at.older.addEventListener("click", async () => append(await api.jobs(PAGE, next)));
+at.older.addEventListener("click", async () => append(await api.jobs("succeeded", PAGE, next)));
 at["viewer-again"].addEventListener("click", () => {
   at.viewer.close();
   chosen.again({ ...viewed.job.request, seed: viewed.job.images[viewed.k].seed ?? viewed.job.request.seed + viewed.k });

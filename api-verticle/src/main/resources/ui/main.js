@@ -8,6 +8,7 @@ import { complain, fill, forgetSource, keepSettings, prepare, request, startFrom
 import { placeInLine, show, staged, standing } from "./stage.js";
 import { keep, recall } from "./store.js";
 
+const SHOWN = 24; // of the jobs under way that this page did not order
 const AGAIN = 3000; // ms between looks at what tells nothing by itself
 
 /** The jobs that this page watches, by id; those under way outlive a reload, with their positions in the feed. */
@@ -80,6 +81,7 @@ function lineItem(job) {
 async function make() {
   complain(null);
   if (!at.prompt.value.trim()) return complain({ message: "Say what to draw first.", field: "prompt" });
+  const byKeyboard = document.activeElement === at.make;
   at.make.disabled = true;
   try {
     keepSettings();
@@ -93,6 +95,7 @@ async function make() {
     complain(refusal);
   } finally {
     at.make.disabled = false;
+    if (byKeyboard && document.activeElement === document.body) at.make.focus({ preventScroll: true });
   }
 }
 
@@ -105,7 +108,8 @@ function again(said) {
 /** Jobs under way from the last visit and from the service's list are watched again, from where they were. */
 async function resume() {
   const places = recall("jobs", {});
-  for (const job of await gallery.load()) if (!ended(job)) places[job.id] ??= null;
+  const lists = await Promise.all([api.jobs("running", SHOWN), api.jobs("queued", SHOWN), gallery.load()]);
+  for (const job of lists.slice(0, 2).flatMap(({ jobs }) => jobs)) places[job.id] ??= null;
   const wanted = /^#job=([a-z2-7]{26})$/.exec(location.hash)?.[1];
   const all = await Promise.all([...new Set([...Object.keys(places), ...(wanted ? [wanted] : [])])].map((id) => api.job(id).then(fromView, () => null)));
   for (const job of all.filter(Boolean)) {
@@ -163,6 +167,7 @@ for (const button of document.querySelectorAll("[data-close]")) button.addEventL
 gallery.onChoice({ again, start: startFrom });
 
 let beginning = "not yet"; // or "now", "failed", "done"
+let resumed = false;
 
 /** A service or a worker that is not there yet may come; for want of a key there is a button. */
 async function begin() {
@@ -170,8 +175,9 @@ async function begin() {
   const again = beginning === "failed";
   beginning = "now";
   try {
+    if (!resumed) await resume();
+    resumed = true;
     await prepare();
-    await resume();
     if (again) complain(null);
     beginning = "done";
   } catch (refusal) {

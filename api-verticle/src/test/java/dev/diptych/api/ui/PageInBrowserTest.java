@@ -301,6 +301,7 @@ class PageInBrowserTest extends InBrowser {
 
     @Test
     void workersAndQueueAreShown() {
+        assertThat(page.locator("#key-open")).isHidden();
         assertThat(page.locator("#house-line")).hasText("1 worker, 0 waiting");
         page.locator("#house-open").click();
 

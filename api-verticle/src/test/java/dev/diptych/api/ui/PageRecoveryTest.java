@@ -42,6 +42,24 @@ class PageRecoveryTest extends InBrowser {
     }
 
     @Test
+    void whoPutsTheQuestionForAKeyAwayIsNotAskedAgainByItself() {
+        AtomicInteger looked = new AtomicInteger();
+        page.route("**/v1/**", route -> {
+            looked.addAndGet(route.request().url().endsWith("/v1/queue") ? 1 : 0);
+            route.fulfill(new Route.FulfillOptions().setStatus(401).setBody("{\"title\": \"A key is needed\"}"));
+        });
+        page.reload();
+        assertThat(page.locator("#key")).isVisible();
+
+        page.keyboard().press("Escape");
+        page.waitForCondition(() -> looked.get() > 1);
+
+        assertThat(page.locator("#key")).isHidden();
+        assertThat(page.locator("#key-open")).isVisible();
+        assertThat(page.locator("#problem")).hasText("A key is needed");
+    }
+
+    @Test
     void aLostConnectionIsSaidAndTheJobGoesOnWhenItIsBack() {
         BlockingQueue<WebSocketRoute> connections = new LinkedBlockingQueue<>();
         try (BrowserContext other = chromium.browser().newContext()) {

@@ -42,6 +42,7 @@ class PageWithKeysTest {
             assertThat(page.locator("#gallery li img").first())
                     .hasAttribute("alt", "a red circle on a blue background");
             assertThat(page.locator("#key")).isHidden();
+            assertThat(page.locator("#key-open")).isVisible();
         }
     }
 
