@@ -55,7 +55,7 @@ public record ApiSettings(
      * @param idle how long a connection may be silent. Default 90 s
      * @param submissions worked on at a time, from when the body has come until the job is enqueued; the next is
      *     answered 429 with Retry-After at once, and so are some while the node has more to do than it gets done. 0: any
-     *     number. Default 256
+     *     number. Default 64
      */
     public record Limits(
             long bodyBytes, long bodiesBytes, int headerBytes, int connections, Duration idle, int submissions) {
@@ -73,7 +73,7 @@ public record ApiSettings(
         }
 
         public static Limits defaults() {
-            return new Limits(24L << 20, 0, 16 << 10, 20_000, Duration.ofSeconds(90), 256);
+            return new Limits(24L << 20, 0, 16 << 10, 20_000, Duration.ofSeconds(90), 64);
         }
     }
 
