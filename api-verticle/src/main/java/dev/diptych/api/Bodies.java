@@ -61,7 +61,7 @@ final class Bodies implements InputTrustHandler {
     /** Whether it is UTF-8 without a zero, which no JSON has. */
     private static boolean isText(ByteBuffer bytes) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        CharBuffer piece = CharBuffer.allocate(PIECE);
+        CharBuffer piece = CharBuffer.allocate(Math.min(PIECE, bytes.remaining() + 1));
         CoderResult result;
         do {
             piece.clear();

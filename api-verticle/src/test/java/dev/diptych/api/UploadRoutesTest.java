@@ -103,7 +103,7 @@ class UploadRoutesTest {
         HttpResponse<Buffer> answer = ApiUnderTest.get(api.request(HttpMethod.POST, "/v1/uploads")
                 .sendMultipartForm(MultipartForm.create().binaryFileUpload("image", "a.png", aPng(), "image/png")));
 
-        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.statusCode()).as(answer.bodyAsString()).isEqualTo(201);
         assertThat(answer.bodyAsJsonObject()).isEqualTo(upload(aPng()).bodyAsJsonObject());
     }
 

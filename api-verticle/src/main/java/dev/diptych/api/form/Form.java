@@ -26,6 +26,10 @@ public record Form(Map<String, String> texts, Map<String, List<Buffer>> files) {
         return form;
     }
 
+    public static boolean isIn(RoutingContext ctx) {
+        return ctx.get(READ) != null;
+    }
+
     static Form empty() {
         return new Form(new LinkedHashMap<>(), new LinkedHashMap<>());
     }
