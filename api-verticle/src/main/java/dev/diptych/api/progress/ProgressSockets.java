@@ -55,6 +55,9 @@ public final class ProgressSockets {
 
     /** Every ping needs its pong in time; a socket that never brought its key goes with the first ping. */
     private void askForLife(ServerWebSocket socket, ProgressSocket client) {
+        if (socket.isClosed()) {
+            return;
+        }
         boolean[] alive = {true};
         socket.pongHandler(pong -> alive[0] = true);
         vertx.setTimer(settings.ping().toMillis(), timer -> {
