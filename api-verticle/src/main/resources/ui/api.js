@@ -62,7 +62,7 @@ const pictures = new Map();
 export async function picture(url) {
   if (!key()) return url;
   if (!pictures.has(url)) {
-    const fetched = send("GET", url).then(async (response) => URL.createObjectURL(await response.blob()));
+    const fetched = send("GET", url, { headers: { prefer: "no-redirect" } }).then(async (response) => URL.createObjectURL(await response.blob()));
     fetched.catch(() => pictures.delete(url));
     pictures.set(url, fetched);
   }

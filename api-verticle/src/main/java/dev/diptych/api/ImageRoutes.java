@@ -50,7 +50,7 @@ final class ImageRoutes {
                     if (knows(ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH), etag)) {
                         return ctx.response().setStatusCode(304).end();
                     }
-                    Optional<URI> link = isOwnPage(ctx.request()) ? Optional.empty() : images.link(ref.key(), LINK);
+                    Optional<URI> link = staysHere(ctx.request()) ? Optional.empty() : images.link(ref.key(), LINK);
                     if (link.isPresent()) {
                         return ctx.response()
                                 .setStatusCode(307)
@@ -78,9 +78,10 @@ final class ImageRoutes {
         return queue.find(Answer.job(ctx), tenant).map(found -> found.orElseThrow(Answer::noJob));
     }
 
-    /** The page's policy lets it fetch from its own node only. */
-    private static boolean isOwnPage(HttpServerRequest request) {
-        return "same-origin".equals(request.getHeader("Sec-Fetch-Site"));
+    /** For the page, whose policy lets it fetch from its own node only; over plain HTTP browsers say no site. */
+    private static boolean staysHere(HttpServerRequest request) {
+        return "same-origin".equals(request.getHeader("Sec-Fetch-Site"))
+                || request.headers().contains("Prefer", "no-redirect", true);
     }
 
     private static ImageRef ref(JobView job, String n) {

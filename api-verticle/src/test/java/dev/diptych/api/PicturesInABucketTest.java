@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A store that can be fetched from without this API. */
 class PicturesInABucketTest {
@@ -47,11 +49,12 @@ class PicturesInABucketTest {
         assertThat(answer.getHeader("Cache-Control")).isEqualTo("no-store");
     }
 
-    @Test
-    void thePageIsServedFromHere() {
+    @ParameterizedTest
+    @CsvSource({"Sec-Fetch-Site, same-origin", "Prefer, no-redirect"})
+    void thePageIsServedFromHere(String header, String value) {
         HttpResponse<Buffer> answer = ApiUnderTest.get(api.request(HttpMethod.GET, picture)
                 .followRedirects(false)
-                .putHeader("Sec-Fetch-Site", "same-origin")
+                .putHeader(header, value)
                 .send());
 
         assertThat(answer.statusCode()).isEqualTo(200);
