@@ -8,7 +8,14 @@ import com.standardwebhooks.exceptions.WebhookVerificationException;
 import dev.diptych.api.webhook.AReceiver;
 import dev.diptych.api.webhook.AReceiver.Call;
 import dev.diptych.api.webhook.WebhookSettings;
+import dev.diptych.job.Handoff;
+import dev.diptych.job.JobId;
+import dev.diptych.job.JobRequest;
+import dev.diptych.job.MicroConditioning;
+import dev.diptych.job.Prompt;
+import dev.diptych.job.Sampling;
 import dev.diptych.queue.Lease;
+import dev.diptych.queue.Submission;
 import dev.diptych.queue.redis.QueueSettings;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
@@ -27,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WebhooksTest {
     private static final WebhookSettings ALLOWED =
-            new WebhookSettings(List.of("127.0.0.1"), 3, Duration.ofMillis(1), Duration.ofSeconds(20));
+            new WebhookSettings(List.of("127.0.0.0/16"), 3, Duration.ofMillis(1), Duration.ofSeconds(20));
 
     private ApiUnderTest api;
     private AWorker worker;
@@ -145,6 +152,40 @@ class WebhooksTest {
 
         assertThat(good.next().body()).contains(id);
         assertThat(silent.waiting()).as("one at a time").isZero();
+    }
+
+    /** More than a node delivers at a time, and each is waited for longer than this test. */
+    @Test
+    void aTenantWithManyEndpointsThatNeverAnswerDelaysNoOtherTenant() {
+        AReceiver silent = AReceiver.answering(
+                api.vertx, new HttpServerOptions().setHost("0.0.0.0").setPort(0), (request, number) -> {});
+        for (int i = 0; i < 300; i++) {
+            anEndedJobOf("slow", "http://127.0.%d.%d:%d/".formatted(1 + i / 100, 1 + i % 100, silent.port()));
+        }
+        int share = 32;
+        Awaitility.await().until(() -> silent.waiting() == share);
+        AReceiver good = AReceiver.at(api.vertx, "127.0.0.1", 204);
+        List<String> ended = List.of(anEndedJob(at(good)), anEndedJob(at(good)), anEndedJob(at(good)));
+
+        assertThat(ended).allSatisfy(id -> assertThat(good.next().body()).contains(id));
+        assertThat(silent.waiting()).as("at a time").isEqualTo(share);
+    }
+
+    private void anEndedJobOf(String tenant, String url) {
+        JobRequest order = new JobRequest(
+                ApiUnderTest.SHAPES.name(),
+                Prompt.of("a red circle"),
+                ApiUnderTest.SHAPES.nativeSize(),
+                112,
+                1,
+                Sampling.defaults(),
+                Handoff.defaults(),
+                MicroConditioning.defaults(),
+                null);
+        Submission submission = Submission.of(tenant, order)
+                .withWebhook(dev.diptych.queue.Webhook.of(url, dev.diptych.queue.Webhook.ENDS));
+        JobId id = ApiUnderTest.get(api.parts.queue().enqueue(submission)).id();
+        ApiUnderTest.get(api.parts.queue().cancel(id, tenant));
     }
 
     @Test

@@ -117,7 +117,7 @@ final class NeighbourAttacks {
 
     /** A link to one picture of hers, changed to open another or to live longer. */
     private static Attack link(SplittableRandom random, Victim victim) {
-        Victim.Link link = victim.link();
+        Link link = victim.link();
         String later = Long.toString(link.expires() + 1 + random.nextInt(1_000));
         String signature = link.signature();
         int at = random.nextInt(signature.length() - 1);

@@ -103,18 +103,15 @@ final class ValueAttacks {
 
     /** Megabytes of one value. */
     static Attack huge(SplittableRandom random) {
-        String path = one(random, BodyAttacks.EACH.toArray(String[]::new));
         int size = random.nextInt(1 << 20, 8 << 20);
-        return Attack.json(
-                "huge",
-                path,
-                Buffer.buffer(one(
-                        random,
-                        "{\"prompt\":\"" + "a".repeat(size) + "\"}",
-                        "{\"prompt\":\"a\",\"init_image\":\"" + "A".repeat(size) + "\"}",
-                        "[".repeat(size),
-                        " ".repeat(size),
-                        "{\"prompt\":\"a\",\"x\":[" + "1,".repeat(size / 2) + "1]}")));
+        String body = switch (random.nextInt(5)) {
+            case 0 -> "{\"prompt\":\"" + "a".repeat(size) + "\"}";
+            case 1 -> "{\"prompt\":\"a\",\"init_image\":\"" + "A".repeat(size) + "\"}";
+            case 2 -> "[".repeat(size);
+            case 3 -> " ".repeat(size);
+            default -> "{\"prompt\":\"a\",\"x\":[" + "1,".repeat(size / 2) + "1]}";
+        };
+        return Attack.json("huge", one(random, BodyAttacks.EACH.toArray(String[]::new)), Buffer.buffer(body));
     }
 
     /** Texts that are no Unicode. */

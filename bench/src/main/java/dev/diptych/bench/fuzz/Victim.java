@@ -7,20 +7,15 @@ import dev.diptych.bench.load.HttpConnection.Answer;
 import dev.diptych.bench.load.HttpRequest;
 import dev.diptych.bench.load.RunningJob;
 import dev.diptych.bench.load.ServiceUnderLoad;
-import dev.diptych.image.FileImageStore;
 import dev.diptych.job.Failure;
 import dev.diptych.job.FailureCode;
 import dev.diptych.job.JobEvent;
-import dev.diptych.job.JobResult;
-import dev.diptych.job.JobResult.ImageRef;
 import dev.diptych.job.Phase;
 import dev.diptych.picture.Picture;
 import dev.diptych.picture.PngText;
 import dev.diptych.picture.PngWriter;
-import dev.diptych.queue.Claim;
 import dev.diptych.queue.JobQueue;
 import dev.diptych.queue.JobView;
-import dev.diptych.queue.Lease;
 import dev.diptych.queue.Submission;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -33,8 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -52,13 +45,11 @@ final class Victim {
 
     static final String IDEMPOTENCY = "alices-order-1";
     private static final String TENANT = "alice";
-    private static final String TAG = "ab".repeat(32);
-    private static final Buffer PICTURE = Buffer.buffer(PngWriter.write(
-            new Picture(8, 8, new byte[3 * 8 * 8]), List.of(new PngText("Comment", MARK + " picture"))));
+    private static final byte[] PICTURE = PngWriter.write(
+            new Picture(8, 8, new byte[3 * 8 * 8]), List.of(new PngText("Comment", MARK + " picture")));
 
-    private final Vertx vertx;
-    private final ServiceUnderLoad service;
     private final JobQueue queue;
+    private final Drawer drawer;
     private final HttpConnection http;
     private final List<RunningJob> running = new ArrayList<>();
     private final String queued;
@@ -69,33 +60,9 @@ final class Victim {
     private final List<String> secrets;
     private final List<JobView> before;
 
-    /**
-     * What opens one picture without a key.
-     *
-     * @param expires seconds since 1970
-     */
-    record Link(String path, long expires, String signature) {
-        private static final Pattern FORM =
-                Pattern.compile("(/v1/jobs/[^\"?]+)\\?expires=([0-9]+)&signature=([A-Za-z0-9_-]+)");
-
-        /** The first in an answer. */
-        static Link in(Answer answer) {
-            Matcher found = FORM.matcher(answer.body().toString());
-            if (!found.find()) {
-                throw new IllegalStateException("expected a link to a picture, found " + answer.bytes());
-            }
-            return new Link(found.group(1), Long.parseLong(found.group(2)), found.group(3));
-        }
-
-        String job() {
-            return path.split("/")[3];
-        }
-    }
-
     private Victim(Vertx vertx, ServiceUnderLoad service, int port) {
-        this.vertx = vertx;
-        this.service = service;
         this.queue = service.queue();
+        this.drawer = new Drawer(vertx, service, PICTURE);
         this.http = await(HttpConnection.open(vertx.createNetClient(), port));
         this.link = drawn();
         for (int i = 0; i < 3; i++) {
@@ -103,7 +70,7 @@ final class Victim {
         }
         endSome();
         this.upload =
-                call("POST", "/v1/uploads", "application/octet-stream", PICTURE).getString("id");
+                call("POST", "/v1/uploads", "application/octet-stream", Buffer.buffer(PICTURE)).getString("id");
         this.queued = call("POST", "/v1/jobs", "application/json", Buffer.buffer(order()))
                 .getString("id");
         this.grouped = enqueue(
@@ -149,12 +116,12 @@ final class Victim {
     }
 
     String pictureTag() {
-        return '"' + TAG + '"';
+        return '"' + Drawer.TAG + '"';
     }
 
     /** What a picture of hers is called in the store. */
     String pictureKey() {
-        return done() + "/1/0.png";
+        return Drawer.key(done());
     }
 
     String upload() {
@@ -178,16 +145,8 @@ final class Victim {
                 "/v1/images/generations",
                 Map.of("Authorization", "Bearer " + KEY, "Content-Type", "application/json"),
                 Buffer.buffer("{\"prompt\":\"" + MARK + "\",\"response_format\":\"url\"}")));
-        Claim claim = await(claimed());
-        finish(claim.lease());
+        drawer.finish(await(drawer.claimed()));
         return Link.in(await(answer));
-    }
-
-    private Future<Claim> claimed() {
-        return queue.claim(ServiceUnderLoad.WORKER, ServiceUnderLoad.CAPABILITIES, 1)
-                .compose(claims -> claims.isEmpty()
-                        ? vertx.timer(20).compose(later -> claimed())
-                        : Future.succeededFuture(claims.get(0)));
     }
 
     private String enqueue(Submission submission) {
@@ -199,14 +158,8 @@ final class Victim {
                 running.get(0).lease(),
                 new JobEvent.Preview(Phase.BASE, 1, 8, 8),
                 (MARK + " preview").getBytes(StandardCharsets.UTF_8)));
-        finish(running.get(1).lease());
+        drawer.finish(running.get(1).lease());
         await(queue.fail(running.get(2).lease(), new Failure(FailureCode.CORRUPT_RECORD, MARK + " failure")));
-    }
-
-    private void finish(Lease lease) {
-        String key = lease.job() + "/1/0.png";
-        await(new FileImageStore(vertx, service.pictures()).put(key, PICTURE));
-        await(queue.commit(lease, new JobResult(List.of(new ImageRef(key, 112, PICTURE.length(), TAG)), 30, 0, 7)));
     }
 
     private JsonObject call(String method, String path, String type, Buffer body) {

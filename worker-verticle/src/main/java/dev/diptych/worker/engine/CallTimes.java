@@ -18,7 +18,6 @@ final class CallTimes {
         }
     };
 
-    /** Most calls are of the same shape as the one before. */
     private Shape newest = new Shape(List.of(), 0);
     private Seen seenNewest = new Seen();
 
