@@ -94,8 +94,14 @@ public final class OverloadLoad implements Callable<Integer> {
     /** Raises the rate while the node keeps its promise; one bad moment is forgiven. */
     private double held(OpenLoop load) throws Exception {
         double rate = FIRST_RATE;
-        while (keeps(load, rate * STEP) || keeps(load, rate * STEP)) {
-            rate *= STEP;
+        int missed = 0;
+        while (missed < 2) {
+            if (keeps(load, rate * STEP)) {
+                rate *= STEP;
+                missed = 0;
+            } else {
+                missed++;
+            }
         }
         return rate;
     }
