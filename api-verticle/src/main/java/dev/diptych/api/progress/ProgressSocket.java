@@ -2,10 +2,8 @@ package dev.diptych.api.progress;
 
 import dev.diptych.api.progress.FeedAdmission.Watcher;
 import dev.diptych.job.InvalidRequestException;
-import dev.diptych.job.JobEvent;
 import dev.diptych.job.JobId;
 import dev.diptych.queue.JobQueue;
-import dev.diptych.queue.JobView;
 import io.vertx.core.Future;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.HashMap;
@@ -26,7 +24,7 @@ final class ProgressSocket {
     private final FeedAdmission doorkeeper;
     private final FeedSettings settings;
     private final PacedWriter writer;
-    private final Map<JobId, Subscription> subscriptions = new HashMap<>();
+    private final Map<JobId, SocketSubscription> subscriptions = new HashMap<>();
 
     private @Nullable String token;
     private @Nullable Watcher watcher;
@@ -121,7 +119,7 @@ final class ProgressSocket {
                     job, "too-many", "expected at most %d jobs on one socket".formatted(settings.subscriptions())));
             return;
         }
-        Subscription subscription = new Subscription(job, frame.previews());
+        SocketSubscription subscription = new SocketSubscription(job, frame.previews(), writer, feed);
         subscriptions.put(job, subscription);
         work(feed.watch(job, who.tenant(), frame.since(), subscription))
                 .onSuccess(subscription::watch)
@@ -165,62 +163,9 @@ final class ProgressSocket {
     }
 
     private void unsubscribe(JobId job) {
-        Subscription old = subscriptions.remove(job);
+        SocketSubscription old = subscriptions.remove(job);
         if (old != null) {
             old.stop();
-        }
-    }
-
-    /** One job on this socket. */
-    private final class Subscription implements Outlet {
-        private final JobId job;
-        private final boolean previews;
-        private @Nullable JobWatch watch;
-        private boolean stopped;
-
-        Subscription(JobId job, boolean previews) {
-            this.job = job;
-            this.previews = previews;
-        }
-
-        void watch(JobWatch started) {
-            watch = started;
-            if (stopped) {
-                started.stop();
-            }
-        }
-
-        void stop() {
-            stopped = true;
-            writer.forget(job);
-            if (watch != null) {
-                watch.stop();
-            }
-        }
-
-        @Override
-        public void begin(boolean recovered, JobView snapshot, List<FeedEvent> missed) {
-            if (!stopped) {
-                writer.text(ServerFrames.subscribed(job, recovered, snapshot, missed));
-                writer.startAt(
-                        job,
-                        missed.isEmpty()
-                                ? snapshot.seq()
-                                : missed.get(missed.size() - 1).seq());
-            }
-        }
-
-        @Override
-        public void event(FeedEvent event) {
-            if (stopped) {
-                return;
-            }
-            writer.event(event);
-            if (previews && event.event().body() instanceof JobEvent.Preview) {
-                feed.picture(event)
-                        .onSuccess(found ->
-                                found.filter(frame -> !stopped).ifPresent(frame -> writer.picture(job, frame)));
-            }
         }
     }
 }
