@@ -45,8 +45,8 @@ final class Victim {
 
     static final String IDEMPOTENCY = "alices-order-1";
     private static final String TENANT = "alice";
-    private static final byte[] PICTURE = PngWriter.write(
-            new Picture(8, 8, new byte[3 * 8 * 8]), List.of(new PngText("Comment", MARK + " picture")));
+    private static final byte[] PICTURE =
+            PngWriter.write(new Picture(8, 8, new byte[3 * 8 * 8]), List.of(new PngText("Comment", MARK + " picture")));
 
     private final JobQueue queue;
     private final Drawer drawer;
@@ -69,8 +69,8 @@ final class Victim {
             running.add(await(RunningJob.start(queue, TENANT, MARK + " prompt")));
         }
         endSome();
-        this.upload =
-                call("POST", "/v1/uploads", "application/octet-stream", Buffer.buffer(PICTURE)).getString("id");
+        this.upload = call("POST", "/v1/uploads", "application/octet-stream", Buffer.buffer(PICTURE))
+                .getString("id");
         this.queued = call("POST", "/v1/jobs", "application/json", Buffer.buffer(order()))
                 .getString("id");
         this.grouped = enqueue(
