@@ -19,6 +19,7 @@ final class CallTimes {
     };
 
     private Shape newest = new Shape(List.of(), 0);
+
     private Seen seenNewest = new Seen();
 
     private record Shape(Object kind, int pictures) {}
