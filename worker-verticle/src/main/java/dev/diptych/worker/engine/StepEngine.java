@@ -12,6 +12,9 @@ import java.util.Optional;
  * start, its going over to the refiner, or its decoding) and one UNet call for one group of pictures; between turns jobs
  * come and go. Turns and requests are tasks on the device, which runs one after another. Methods may be called from any
  * thread.
+ *
+ * <p>What runs in every turn runs cold, milliseconds after the last one, and costs by the code that it touches: it walks
+ * its few jobs and pictures by plain loops (docs/performance.md).
  */
 public final class StepEngine {
     private final Map<String, DiffusionModel> models;
