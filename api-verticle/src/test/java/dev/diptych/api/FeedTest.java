@@ -1,11 +1,9 @@
 package dev.diptych.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.queue.Lease;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,13 +176,5 @@ class FeedTest extends OneNodeWithAWorker {
         assertThat(extra.getString("field")).isEqualTo("x");
         assertThat(noJob.getString("code")).isEqualTo("not-found");
         assertThat(watcher.watches(job).getString("job")).isEqualTo(job);
-    }
-
-    @Test
-    void aPageOfAnotherSiteCannotOpenTheFeed() {
-        WebSocketConnectOptions foreign = new WebSocketConnectOptions();
-        foreign.addHeader("Origin", "https://elsewhere.example");
-
-        assertThatThrownBy(() -> AWatcher.connected(api, foreign)).hasMessageContaining("403");
     }
 }

@@ -164,4 +164,16 @@ class HttpMannersTest {
 
         assertThat(answer.statusCode()).isEqualTo(202);
     }
+
+    @Test
+    void aPageOfAnotherSiteCannotOpenTheFeed() {
+        String handshake = "GET /v1/progress HTTP/1.1\r\nHost: localhost:" + api.port()
+                + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13"
+                + "\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nOrigin: %s\r\n\r\n";
+
+        assertThat(raw(handshake.formatted("https://elsewhere.example")))
+                .startsWith("HTTP/1.1 403 ")
+                .contains("foreign-origin");
+        assertThat(raw(handshake.formatted("http://localhost:" + api.port()))).startsWith("HTTP/1.1 101 ");
+    }
 }
