@@ -12,8 +12,8 @@ import java.time.Duration;
 
 /**
  * Refuses new work at the door, before its body is read, while this node has as much of it at hand as it can answer
- * soon, or its event loop is behind: so what is let in stays quick, and what is not costs next to nothing. A request is
- * work from when its body has come until its job is enqueued; then it only waits, and that is free.
+ * soon, or its event loop is behind: so what is let in stays quick, and what is not costs next to nothing. In a flood it lets in fewer
+ * at a time. A request is work from when its body has come until its job is enqueued; then it only waits, and that is free.
  *
  * <p>Lives on one event loop.
  */
@@ -33,13 +33,15 @@ final class Admission {
 
     private final int most;
     private final Backlog backlog;
+    private final Flood flood;
     private int working;
     private long refused;
 
     /** @param most requests worked on at a time; 0: any number */
-    Admission(int most, Backlog backlog) {
+    Admission(int most, Backlog backlog, Flood flood) {
         this.most = most;
         this.backlog = backlog;
+        this.flood = flood;
     }
 
     int working() {
@@ -52,7 +54,7 @@ final class Admission {
 
     Handler<HttpServerRequest> before(Handler<HttpServerRequest> router) {
         return request -> {
-            if (isWork(request) && (isFull() || (most > 0 && backlog.isTooLong()))) {
+            if (isWork(request) && isTurnedAway()) {
                 refuse(request);
             } else {
                 router.handle(request);
@@ -60,11 +62,16 @@ final class Admission {
         };
     }
 
+    private boolean isTurnedAway() {
+        flood.came();
+        return isFull() || (most > 0 && backlog.isTooLong());
+    }
+
     /** Comes after the body handler: many may have been let in at the door before the first body was there. */
     InputTrustHandler afterBody() {
         return ctx -> {
             if (isWork(ctx.request()) && isFull()) {
-                refused++;
+                turnAway();
                 Problems.send(ctx, BUSY);
                 return;
             }
@@ -86,7 +93,12 @@ final class Admission {
     }
 
     private boolean isFull() {
-        return most > 0 && working >= most;
+        return most > 0 && working >= (flood.isOn() ? Math.min(most, Backlog.FEW) : most);
+    }
+
+    private void turnAway() {
+        refused++;
+        flood.turnedAway();
     }
 
     private static boolean isWork(HttpServerRequest request) {
@@ -94,7 +106,7 @@ final class Admission {
     }
 
     private void refuse(HttpServerRequest request) {
-        refused++;
+        turnAway();
         String path = String.valueOf(request.path());
         Buffer foreign = ForeignErrors.of(path, BUSY.status(), BUSY.type(), String.valueOf(BUSY.getMessage()), null)
                 .map(error -> Buffer.buffer(error.json().toString()))

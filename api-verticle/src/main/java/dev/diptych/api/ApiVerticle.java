@@ -142,7 +142,7 @@ public final class ApiVerticle extends VerticleBase {
 
         Context loop = vertx.getOrCreateContext();
         Backlog backlog = new Backlog(task -> loop.runOnContext(later -> task.run()), System::nanoTime);
-        Admission admission = new Admission(settings.limits().submissions(), backlog);
+        Admission admission = new Admission(settings.limits().submissions(), backlog, new Flood(System::nanoTime));
         metrics.gauge("diptych.api.submissions", "Submissions being worked on by this node", admission::working);
         metrics.gauge("diptych.api.submissions.refused", "Submissions refused at this node's door", admission::refused);
         BodyRoom room = new BodyRoom(
