@@ -12,8 +12,9 @@ import java.time.Duration;
 
 /**
  * Refuses new work at the door, before its body is read, while this node has as much of it at hand as it can answer
- * soon, or its event loop is behind: so what is let in stays quick, and what is not costs next to nothing. In a flood it lets in fewer
- * at a time. A request is work from when its body has come until its job is enqueued; then it only waits, and that is free.
+ * soon, or its event loop is behind: so what is let in stays quick, and what is not costs next to nothing. In a flood it
+ * lets in fewer at a time. A request is work from when its body has come until its job is enqueued; then it only waits,
+ * and that is free.
  *
  * <p>Lives on one event loop.
  */

@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Tells whether a node is asked for so much more than it can do that it turns away more than it lets in. Then what it lets
- * in should be little enough to be quick: as many at a time as Redis takes in one go would each wait for all the others.
+ * Tells whether a node is asked for so much more than it can do that it turns away more than it lets in. Then it should
+ * let in few at a time, since each of many would wait in Redis for all the others. A node that is asked for a little too
+ * much goes on doing as much as it can.
  *
- * <p>Counts windows of {@link #WINDOW}; one that is a flood makes the next one careful. A node that is asked for a little
- * too much goes on doing as much as it can.
+ * <p>Counts what comes within {@link #WINDOW}, and says during the next window whether it was a flood.
+ *
+ * <p>Lives on one event loop.
  */
 final class Flood {
     static final Duration WINDOW = Duration.ofMillis(50);
