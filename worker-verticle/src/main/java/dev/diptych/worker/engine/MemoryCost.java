@@ -13,6 +13,8 @@ final class MemoryCost {
     private long usedFirst;
     private long mostPixels;
     private long usedThen;
+    /** Whether nobody can tell what is in use, so that a limit means nothing. */
+    private boolean blind;
 
     MemoryCost(DeviceMemory memory) {
         this.memory = memory;
@@ -20,8 +22,11 @@ final class MemoryCost {
 
     /** Whether a call of so many pixels will fit. Until its cost is known a call may be twice as large as any before. */
     boolean allows(long pixels) {
+        if (blind || pixels <= mostPixels) {
+            return true;
+        }
         OptionalLong limit = memory.limit();
-        if (pixels <= mostPixels || limit.isEmpty()) {
+        if (limit.isEmpty()) {
             return true;
         }
         if (mostPixels == firstPixels) {
@@ -34,11 +39,12 @@ final class MemoryCost {
 
     /** A call of so many pixels has gone well. */
     void took(long pixels) {
-        if (pixels <= mostPixels || memory.limit().isEmpty()) {
+        if (blind || pixels <= mostPixels || memory.limit().isEmpty()) {
             return;
         }
         OptionalLong used = memory.used();
-        if (used.isEmpty()) {
+        blind = used.isEmpty();
+        if (blind) {
             return;
         }
         if (mostPixels == 0) {

@@ -77,6 +77,24 @@ class BatchSizesTest {
         assertThat(bed.meter.batches).contains(8);
     }
 
+    @Test
+    void a_limit_bounds_no_batch_where_nobody_tells_what_is_in_use() {
+        EngineTestbed bed = bed(new DeviceMemory() {
+            @Override
+            public OptionalLong used() {
+                return OptionalLong.empty();
+            }
+
+            @Override
+            public OptionalLong limit() {
+                return OptionalLong.of(1);
+            }
+        });
+        admit(bed, 8, 12);
+        bed.run();
+        assertThat(bed.meter.batches).contains(8);
+    }
+
     /** Each picture of a call takes 1000 bytes for each pixel, which stay taken. */
     private static final class MeasuredMemory implements DeviceMemory {
         private final long limit;
