@@ -64,14 +64,18 @@ final class JobWrites {
         writing = true;
         List<JobWrite> batch = nextBatch();
         write(batch).onComplete(answer -> {
-            writing = false;
             if (answer.succeeded()) {
                 batch.forEach(JobWrites::wasWritten);
-                writeNext();
+                goOn();
             } else {
                 failed(batch, answer.cause());
             }
         });
+    }
+
+    private void goOn() {
+        writing = false;
+        writeNext();
     }
 
     /** The next write, or all steps that come next together. */
@@ -124,11 +128,11 @@ final class JobWrites {
             for (int i = batch.size() - 1; i >= 0; i--) {
                 line.addFirst(batch.get(i));
             }
-            vertx.setTimer(RETRY_MILLIS, due -> writeNext());
+            vertx.setTimer(RETRY_MILLIS, due -> goOn());
         } else {
             LOG.error("job {}: a write failed", lease.job(), reason);
             batch.forEach(write -> willNotBeWritten(write, reason));
-            writeNext();
+            goOn();
         }
     }
 
