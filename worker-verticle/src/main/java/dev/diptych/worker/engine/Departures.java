@@ -62,7 +62,7 @@ final class Departures {
     private static Optional<JobCheckpoint> salvage(JobRun job) {
         try {
             return job.underWay() && job.step() > 0 ? Optional.of(job.checkpoint()) : Optional.empty();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             LOG.warn("job {}: its state could not be read: {}", job.lease().job(), e.toString());
             return Optional.empty();
         }

@@ -60,9 +60,10 @@ public final class StepEngine {
         device.execute(() -> {
             if (over) {
                 listener.left(admission.claim().lease(), Optional.empty());
+            } else {
+                attempt(() -> add(admission));
             }
         });
-        task(() -> add(admission));
     }
 
     /** The job leaves at the next step boundary, if it is still here; {@link EngineListener#left} tells. */
@@ -98,16 +99,19 @@ public final class StepEngine {
 
     private void task(Runnable work) {
         device.execute(() -> {
-            if (over) {
-                return;
-            }
-            try {
-                work.run();
-                planTurn();
-            } catch (RuntimeException | Error e) {
-                surrender(e);
+            if (!over) {
+                attempt(work);
             }
         });
+    }
+
+    private void attempt(Runnable work) {
+        try {
+            work.run();
+            planTurn();
+        } catch (RuntimeException | Error e) {
+            surrender(e);
+        }
     }
 
     private void planTurn() {
@@ -128,7 +132,7 @@ public final class StepEngine {
         if (!waiting.isEmpty()) {
             for (JobRun job : steps.advance(waiting, turns, departures::fail)) {
                 if (roster.holds(job)) {
-                    milestones.tell(job);
+                    tell(job);
                 }
             }
         }
@@ -150,6 +154,15 @@ public final class StepEngine {
             departures.finishIfDone(job);
         } catch (DeviceLostException e) {
             throw e;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            departures.fail(job, e);
+        }
+    }
+
+    /** Of one job alone, so that it alone fails if that fails. */
+    private void tell(JobRun job) {
+        try {
+            milestones.tell(job);
         } catch (RuntimeException | OutOfMemoryError e) {
             departures.fail(job, e);
         }

@@ -119,6 +119,32 @@ class EngineFaultsTest {
     }
 
     @Test
+    void a_job_that_is_let_in_while_the_device_is_being_lost_is_let_go_again() {
+        EngineTestbed bed = anEngine();
+        bed.faults = (operation, requests) -> {
+            throw new DeviceLostException("gone", new RuntimeException());
+        };
+        bed.admit(aJob().withSeed(1));
+        bed.afterNextTask = bed::run;
+        Lease late = bed.admit(aJob().withSeed(2));
+        bed.run();
+        assertThat(bed.lost).isPresent();
+        assertThat(bed.left).containsOnlyKeys(late);
+    }
+
+    @Test
+    void a_job_that_cannot_be_shown_fails_alone() {
+        EngineTestbed bed = anEngine();
+        Lease broken = bed.admit(aJob().withSeed(1));
+        Lease good = bed.admit(aJob().withSeed(2));
+        bed.cannotBeShown.add(broken);
+        bed.run();
+        assertThat(bed.failed).containsOnlyKeys(broken);
+        assertThat(bed.finished).containsOnlyKeys(good);
+        assertThat(bed.lost).isEmpty();
+    }
+
+    @Test
     void a_base_job_with_a_broken_checkpoint_starts_anew() {
         EngineTestbed bed = anEngine();
         Checkpoint broken = new Checkpoint(Phase.BASE, 5, new byte[] {1, 2, 3, 4, 5, 6, 7});

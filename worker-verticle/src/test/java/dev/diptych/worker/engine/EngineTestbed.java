@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,9 @@ final class EngineTestbed implements Device, EngineListener, SimulatedDevice {
     boolean keepAtHandoff = true;
     long now = 1;
 
+    /** Once, as soon as the next task has been given. */
+    Runnable afterNextTask = () -> {};
+
     /** The seeds in each UNet call, in order. */
     final List<List<Long>> calls = new ArrayList<>();
 
@@ -43,6 +47,7 @@ final class EngineTestbed implements Device, EngineListener, SimulatedDevice {
     final Map<Lease, JobCheckpoint> handedOver = new HashMap<>();
     final Map<Lease, Checkpoint> checkpoints = new HashMap<>();
     final Map<Lease, Integer> previews = new HashMap<>();
+    final Set<Lease> cannotBeShown = new HashSet<>();
     Optional<Throwable> lost = Optional.empty();
 
     EngineTestbed(EngineSettings settings, Set<Phase> phases, int largestBatch) {
@@ -114,6 +119,9 @@ final class EngineTestbed implements Device, EngineListener, SimulatedDevice {
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
+        Runnable then = afterNextTask;
+        afterNextTask = () -> {};
+        then.run();
     }
 
     @Override
@@ -141,6 +149,9 @@ final class EngineTestbed implements Device, EngineListener, SimulatedDevice {
 
     @Override
     public void previewed(Lease job, Phase phase, int step, Picture preview) {
+        if (cannotBeShown.contains(job)) {
+            throw new IllegalStateException("no preview");
+        }
         told.add("preview at " + step);
         previews.merge(job, 1, Integer::sum);
     }
