@@ -25,6 +25,9 @@ final class JobArrivals {
         jobs.add(job);
         metrics.waited(claim.phase(), claim.waited());
         sources.fetch(claim.request()).onComplete(source -> {
+            if (jobs.find(claim.lease()).isEmpty()) {
+                return; // lost meanwhile
+            }
             if (job.cancelAsked()) {
                 endings.cancelled(job);
             } else if (source.succeeded()) {
