@@ -66,13 +66,24 @@ final class DeviceModels implements ModelLoader {
         try {
             OnnxDevice opened = OnnxDevice.open(
                     device, settings.deviceOptions(memory.limit().orElse(0)));
-            List<DiffusionModel> models = new ArrayList<>();
-            for (String name : directory.names()) {
-                models.add(SdxlLoader.load(opened, directory, name, settings.phases()));
-            }
-            loading.complete(new Loaded(opened, models));
-        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+            loading.complete(loaded(opened, directory, settings));
+        } catch (RuntimeException | Error e) {
             loading.completeExceptionally(e);
+        }
+    }
+
+    /** All models, or none and the device given back. */
+    private static Loaded loaded(OnnxDevice device, ModelDirectory directory, WorkerProcessSettings settings) {
+        List<DiffusionModel> models = new ArrayList<>();
+        try {
+            for (String name : directory.names()) {
+                models.add(SdxlLoader.load(device, directory, name, settings.phases()));
+            }
+            return new Loaded(device, models);
+        } catch (RuntimeException | Error e) {
+            models.forEach(DiffusionModel::close);
+            device.close();
+            throw e;
         }
     }
 

@@ -179,7 +179,8 @@ final class Shift implements JobEndings.Work {
         return jobs.emptied().timeout(Math.max(1, millis), TimeUnit.MILLISECONDS);
     }
 
-    private Future<Void> close() {
+    /** Closes the models; what is still held is left to its leases. */
+    Future<Void> close() {
         if (housekeeper != null) {
             housekeeper.stop();
         }

@@ -1,5 +1,6 @@
 package dev.diptych.worker;
 
+import dev.diptych.sdxl.DiffusionModel;
 import dev.diptych.worker.device.DeviceThread;
 import dev.diptych.worker.engine.WarmUp;
 import io.vertx.core.Future;
@@ -49,7 +50,7 @@ public final class WorkerVerticle extends VerticleBase {
                     return shift.begin();
                 })
                 .onSuccess(begun -> LOG.info("worker {} is ready on {}", settings.id(), settings.device()))
-                .onFailure(e -> device.stop());
+                .recover(e -> ended().transform(ended -> Future.failedFuture(e)));
     }
 
     @Override
@@ -57,9 +58,20 @@ public final class WorkerVerticle extends VerticleBase {
         return shift == null ? Future.succeededFuture() : shift.end().onComplete(ended -> device.stop());
     }
 
+    /** Of a start that failed nothing stays. */
+    private Future<?> ended() {
+        Future<?> closed = shift == null ? Future.succeededFuture() : shift.close();
+        return closed.onComplete(done -> device.stop());
+    }
+
     private LoadedModels warmModels() {
         LoadedModels models = new LoadedModels(loader.load());
-        WarmUp.run(models.all(), settings.engine());
-        return models;
+        try {
+            WarmUp.run(models.all(), settings.engine());
+            return models;
+        } catch (RuntimeException | Error e) {
+            models.all().forEach(DiffusionModel::close);
+            throw e;
+        }
     }
 }

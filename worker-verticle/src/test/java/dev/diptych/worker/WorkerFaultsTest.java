@@ -1,5 +1,6 @@
 package dev.diptych.worker;
 
+import static dev.diptych.config.SettingsReader.changed;
 import static dev.diptych.worker.engine.AJob.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,15 +10,25 @@ import dev.diptych.job.Failure;
 import dev.diptych.job.FailureCode;
 import dev.diptych.job.JobId;
 import dev.diptych.job.JobState;
+import dev.diptych.queue.QueueUnavailableException;
+import dev.diptych.queue.Workers;
 import dev.diptych.sdxl.DeviceLostException;
 import dev.diptych.sdxl.DeviceMemoryException;
+import dev.diptych.sdxl.DiffusionModel;
 import dev.diptych.sdxl.NotFiniteException;
+import dev.diptych.worker.engine.AJob;
+import dev.diptych.worker.simulated.ForwardingModel;
 import dev.diptych.worker.simulated.SimulatedDevice;
 import dev.diptych.worker.simulated.SimulatedDevice.Operation;
+import dev.diptych.worker.simulated.SimulatedModel;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -144,6 +155,39 @@ class WorkerFaultsTest extends ServiceTest {
                 });
         assertThatThrownBy(() -> Service.get(service.vertx.deployVerticle(worker)))
                 .hasMessage("cuda:7: expected a device, found 0 devices");
+    }
+
+    @Test
+    void a_worker_that_cannot_be_warmed_closes_its_models_again() {
+        device.faults = (operation, requests) -> {
+            throw new DeviceMemoryException("simulated", new RuntimeException());
+        };
+        WorkerSettings warming = changed(Service.settings("w1"), Map.of("engine.warm_up_batch", 1));
+        assertThat(closedOnceItCouldNotStart(warming, service.workers)).isTrue();
+    }
+
+    @Test
+    void a_worker_that_cannot_say_that_it_is_there_closes_its_models_again() {
+        Workers away = (Workers) Proxy.newProxyInstance(
+                Workers.class.getClassLoader(),
+                new Class<?>[] {Workers.class},
+                (self, call, with) -> Future.failedFuture(new QueueUnavailableException("away")));
+        assertThat(closedOnceItCouldNotStart(Service.settings("w1"), away)).isTrue();
+    }
+
+    private boolean closedOnceItCouldNotStart(WorkerSettings settings, Workers workers) {
+        AtomicBoolean closed = new AtomicBoolean();
+        DiffusionModel model = new ForwardingModel(SimulatedModel.named(AJob.MODEL, device)) {
+            @Override
+            public void close() {
+                closed.set(true);
+            }
+        };
+        WorkerPorts ports = new WorkerPorts(service.queue, workers, service.images, new SimpleMeterRegistry());
+        Future<String> deployed =
+                service.vertx.deployVerticle(new WorkerVerticle(settings, ports, () -> List.of(model)));
+        assertThatThrownBy(() -> Service.get(deployed)).isInstanceOf(RuntimeException.class);
+        return closed.get();
     }
 
     private List<JobId> submitEight() {

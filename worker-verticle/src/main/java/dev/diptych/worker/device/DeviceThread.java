@@ -38,7 +38,7 @@ public final class DeviceThread implements Device {
             try {
                 T value = work.call();
                 context.runOnContext(home -> answer.complete(value));
-            } catch (Exception | LinkageError | OutOfMemoryError e) {
+            } catch (Exception | Error e) {
                 context.runOnContext(home -> answer.fail(e));
             }
         });
