@@ -61,6 +61,7 @@ build() {
         (cd "$root" && exec mvn -B -Dquick -DskipTests -pl "$1" -am package) >"$lock/log" 2>&1 &
         maven=$!
         trap 'kill $maven 2>/dev/null; exit 130' INT
+        trap 'kill $maven 2>/dev/null; exit 143' TERM HUP
         show_build "$lock/log" "$maven"
         if ! wait "$maven"; then
             grep '^\[ERROR\]' "$lock/log" | sed 20q >&2
