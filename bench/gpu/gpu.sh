@@ -11,7 +11,8 @@ Usage: bench/run gpu [--dry-run] [--device cuda:N] [--models DIR]
   --device cuda:N  which GPU; cuda:0 by default
   --models DIR     networks made before, DIR/sdxl/base and DIR/sdxl/refiner; else they are made
 Needs python3 with torch and onnx (PYTHON names another) to make the networks and to compare with; with --models it goes
-on without, and measures no PyTorch. ONNX Runtime's CUDA needs CUDA 12 and cuDNN 9 where the loader finds them.
+on without, and measures no PyTorch. ONNX Runtime's CUDA needs CUDA 12 and cuDNN 9 where the loader finds them; its own
+natives are fetched once, 640 MB (GPU_NATIVES names a folder that holds them). Exits with 1 where a goal is missed.
 END
 }
 
@@ -37,6 +38,10 @@ gpu() {
     [ ! -x "$root/jre/bin/java" ] || JAVA_HOME=$root/jre
     find_java
     [ -f "$root/packed" ] || build bench
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
     if [ -n "$pack" ]; then gpu_pack "$pack"; else gpu_measure; fi
 }
 
@@ -55,9 +60,7 @@ gpu_natives() {
 }
 
 gpu_pack() {
-    at=$(mktemp -d)
-    trap 'rm -rf "$at"' EXIT
-    to=$at/diptych-gpu
+    to=$work/diptych-gpu
     mkdir -p "$to/bench/target" "$to/standalone/target"
     cp -r "$root/bench/run" "$root/bench/gpu" "$to/bench/"
     cp -r "$root/bench/target/bench.jar" "$root/bench/target/lib" "$to/bench/target/"
@@ -70,16 +73,26 @@ gpu_pack() {
         fail "expected a JDK with jlink and jmods to pack a Java from, found none at $home"
     gpu_natives "$to/native"
     touch "$to/packed"
-    tar -C "$at" -cf "$1" diptych-gpu
+    tar -C "$work" -cf "$1" diptych-gpu
     echo "gpu: packed $(du -h "$1" | cut -f1) into $1"
+}
+
+# Sets $natives to the folder of ONNX Runtime's CUDA natives: the packed one, or one that is filled the first time. A dry
+# run goes without.
+gpu_find_natives() {
+    natives=$root/native
+    [ ! -d "$natives" ] || return 0
+    if $dry; then natives='' && return; fi
+    natives=$root/bench/target/native
+    [ ! -d "$natives" ] || return 0
+    gpu_natives "$work/native"
+    mv "$work/native" "$natives"
 }
 
 # One of the Java benchmarks, which exit with 1 beyond their goals; its last line goes to $work/lines.
 gpu_java() {
-    natives=''
-    [ ! -d "$root/native" ] || natives=-Donnxruntime.native.path=$root/native
-    # shellcheck disable=SC2086 # no natives, no word; several flags
-    "$java" $natives ${DIPTYCH_JAVA_OPTS:-} -Ddiptych.root="$root" \
+    # shellcheck disable=SC2086 # several flags
+    "$java" ${natives:+"-Donnxruntime.native.path=$natives"} ${DIPTYCH_JAVA_OPTS:-} -Ddiptych.root="$root" \
         -cp "$root/bench/target/bench.jar:$root/standalone/target/diptych.jar:$root/bench/target/lib/*" \
         dev.diptych.bench.Main "$@" >"$work/out" || [ $? -eq 1 ] || fail "gpu: $1 failed"
     cat "$work/out"
@@ -103,22 +116,22 @@ gpu_measure() {
     $has_torch || echo "gpu: PyTorch is not measured: $(echo "$reason" | tail -n 1)" >&2
     $has_torch || [ -n "$models" ] ||
         fail "gpu: expected $python with torch and onnx to make the networks, or --models DIR, found neither"
-    work=$(mktemp -d)
-    trap 'rm -rf "$work"' EXIT
     : >"$work/lines"
-    card=$(nvidia-smi --query-gpu=name --format=csv,noheader 2>/dev/null | sed -n '1s/ /_/gp') || :
-    side=128 runs=10 pairs=40 flags='--half --device cuda' torch_runs=10
+    side=128 runs=10 pairs=40 flags="--half --device cuda:${device##*:}" torch_runs=10
     if $dry; then
         device=cpu card=none side=16 runs=2 pairs=60 flags='--small' torch_runs=2
         echo 'gpu: DRY RUN on the CPU with small networks: it shows that every step works, and says nothing of a GPU' >&2
     else
-        [ -n "$card" ] || fail 'gpu: expected an NVIDIA GPU, found none that nvidia-smi knows (--dry-run goes without)'
+        card=$(nvidia-smi --id="${device##*:}" --query-gpu=name --format=csv,noheader 2>/dev/null) ||
+            fail "gpu: expected an NVIDIA GPU, found no $device that nvidia-smi knows (--dry-run goes without)"
+        card=$(echo "$card" | tr ' ' _)
         # The CUDA libraries that came with PyTorch, where the system has none.
         LD_LIBRARY_PATH=$("$python" -c 'import glob, site
 print(":".join(p for d in site.getsitepackages() for p in glob.glob(d + "/nvidia/*/lib") + [d + "/torch/lib"]))' \
             2>/dev/null):${LD_LIBRARY_PATH:-}
         export LD_LIBRARY_PATH
     fi
+    gpu_find_natives
     if [ -z "$models" ]; then
         models=$work/models
         # shellcheck disable=SC2086 # several flags
@@ -128,22 +141,41 @@ print(":".join(p for d in site.getsitepackages() for p in glob.glob(d + "/nvidia
     gpu_java loop --models "$models" --device "$device" --sides "$side" --steps "$pairs"
     if $has_torch; then
         # shellcheck disable=SC2086 # several flags
-        "$python" "$root/bench/gpu/torch_runs.py" $flags --runs "$torch_runs" | tee "$work/torch"
+        "$python" "$root/bench/gpu/torch_runs.py" $flags --runs "$torch_runs" >"$work/torch" || fail 'gpu: PyTorch failed'
+        cat "$work/torch"
         tail -n 1 "$work/torch" >>"$work/lines"
     fi
     gpu_tell
+    $dry || gpu_keeps
 }
 
 gpu_tell() {
     unet_ms=$(gpu_ratio "$(gpu_figure loop "raw_us_given_$side")" 1000)
     base_ms=$(gpu_figure runs base_ms)
+    over_unet=$(gpu_ratio "$(gpu_ratio "$base_ms" 30)" "$unet_ms")
+    gain=$(gpu_figure runs batching_gain)
     compiled=$(gpu_figure torch compiled_base_ms)
+    over_ours=$(gpu_ratio "$compiled" "$base_ms")
     echo "gpu: dry_run=$dry card=$card unet_ms=$unet_ms base_30_ms=$base_ms" \
-        "base_over_30_unet=$(gpu_ratio "$(gpu_ratio "$base_ms" 30)" "$unet_ms")" \
-        "base_refiner_40_10_ms=$(gpu_figure runs refined_ms) batching_gain=$(gpu_figure runs batching_gain)" \
+        "base_over_30_unet=$over_unet" \
+        "base_refiner_40_10_ms=$(gpu_figure runs refined_ms) batching_gain=$gain" \
         "loop_over_raw=$(gpu_figure loop "ratio_given_$side")" \
         "torch_eager_unet_ms=$(gpu_figure torch eager_unet_ms) torch_eager_base_ms=$(gpu_figure torch eager_base_ms)" \
         "torch_compiled_unet_ms=$(gpu_figure torch compiled_unet_ms) torch_compiled_base_ms=$compiled" \
-        "torch_compiled_over_ours=$(gpu_ratio "$compiled" "$base_ms")"
+        "torch_compiled_over_ours=$over_ours"
     ! $dry || echo 'gpu: this was a DRY RUN on the CPU with small networks; no figure of it says anything of a GPU' >&2
+}
+
+# Fails where a goal is missed or was not measured; where PyTorch was not compiled there is nothing to be ahead of.
+gpu_keeps() {
+    missed=''
+    gpu_is "$over_unet" '<= 1.05' || missed="$missed, base_over_30_unet=$over_unet"
+    gpu_is "$gain" '>= 1.3' || missed="$missed, batching_gain=$gain"
+    [ "$over_ours" = none ] || gpu_is "$over_ours" '> 1' || missed="$missed, torch_compiled_over_ours=$over_ours"
+    [ -z "$missed" ] || fail "gpu: missed ${missed#, }"
+}
+
+# Whether the figure $1 is $2, such as '<= 1.05'.
+gpu_is() {
+    case $1 in '' | none) return 1 ;; *) awk "BEGIN { exit !($1 $2) }" ;; esac
 }

@@ -24,7 +24,10 @@ import picocli.CommandLine.Spec;
 /** {@code bench/run}: exits with 1 where a promise is broken. */
 @Command(
         name = "bench/run",
-        description = "Measures Diptych, and tries to break its promises.",
+        description = {
+            "Measures Diptych, and tries to break its promises.",
+            "On an NVIDIA GPU, beside PyTorch: bench/run gpu --help."
+        },
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "NAME",
