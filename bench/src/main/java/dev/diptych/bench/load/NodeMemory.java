@@ -64,7 +64,8 @@ public final class NodeMemory implements AutoCloseable {
         return new Footprint(memory.getHeapMemoryUsage().getUsed() >> 10, residentKib(pid));
     }
 
-    static long residentKib(long pid) {
+    /** Of a process, by /proc. */
+    public static long residentKib(long pid) {
         try {
             return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
                     .filter(line -> line.startsWith("VmRSS:"))

@@ -4,6 +4,7 @@ import static dev.diptych.config.SettingsReader.changed;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.diptych.bench.measure.ScratchFolder;
 import dev.diptych.embedded.EmbeddedRedis;
 import dev.diptych.embedded.RedisServerOptions;
 import dev.diptych.job.ImageSize;
@@ -22,18 +23,13 @@ import dev.diptych.queue.redis.RedisSettings;
 import dev.diptych.queue.redis.RedisWorkers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -59,17 +55,17 @@ public final class ServiceUnderLoad implements AutoCloseable {
     private static final long ANNOUNCE_MILLIS = 3_000;
 
     private final Vertx vertx;
-    private final Path folder;
+    private final ScratchFolder folder;
     private final EmbeddedRedis redis;
     private final RedisClient client;
     private final JobQueue queue;
     private final JobEvents events;
     private final List<ApiNode> nodes = new ArrayList<>();
 
-    private ServiceUnderLoad(Vertx vertx, Path folder) {
+    private ServiceUnderLoad(Vertx vertx, ScratchFolder folder) {
         this.vertx = vertx;
         this.folder = folder;
-        this.redis = EmbeddedRedis.start(RedisServerOptions.in(folder.resolve("redis")));
+        this.redis = EmbeddedRedis.start(RedisServerOptions.in(folder.path().resolve("redis")));
         RedisSettings patient = changed(
                 RedisSettings.at(redis.uri()), Map.of("connect_timeout", PATIENCE, "command_timeout", PATIENCE));
         this.client = await(RedisClient.connect(vertx, patient));
@@ -81,13 +77,9 @@ public final class ServiceUnderLoad implements AutoCloseable {
     /** Without a node yet. */
     public static ServiceUnderLoad start(Vertx vertx) {
         silenceBrokenConnections();
-        try {
-            ServiceUnderLoad service = new ServiceUnderLoad(vertx, Files.createTempDirectory("diptych-load"));
-            service.announce();
-            return service;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ServiceUnderLoad service = new ServiceUnderLoad(vertx, ScratchFolder.named("diptych-load"));
+        service.announce();
+        return service;
     }
 
     /** Vert.x logs each connection that breaks, and here they break by the thousand. */
@@ -113,18 +105,18 @@ public final class ServiceUnderLoad implements AutoCloseable {
         List<String> all = new ArrayList<>(RULES);
         all.add("pictures.folder=" + pictures());
         all.addAll(List.of(settings));
-        Path log = folder.resolve("node" + nodes.size() + ".log");
+        Path log = folder().resolve("node" + nodes.size() + ".log");
         ApiNode node = ApiNode.start(log, redis.uri(), jvm, all);
         nodes.add(node);
         return node;
     }
 
     public Path folder() {
-        return folder;
+        return folder.path();
     }
 
     public Path pictures() {
-        return folder.resolve("pictures");
+        return folder().resolve("pictures");
     }
 
     public JobQueue queue() {
@@ -158,17 +150,7 @@ public final class ServiceUnderLoad implements AutoCloseable {
         nodes.forEach(ApiNode::close);
         await(client.close());
         redis.close();
-        delete();
-    }
-
-    private void delete() {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("what the run left behind cannot be deleted", e);
-        }
+        folder.close();
     }
 
     public static <T> T await(Future<T> future) {

@@ -3,13 +3,13 @@ package dev.diptych.bench.loop;
 import ai.onnxruntime.OrtException;
 import dev.diptych.bench.loop.StandInUnet.Work;
 import dev.diptych.bench.measure.Median;
+import dev.diptych.bench.measure.ScratchFolder;
 import dev.diptych.model.ModelDirectory;
 import dev.diptych.model.UnetConfig;
 import dev.diptych.onnx.OnnxDevice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,10 +19,10 @@ final class StandInModel implements AutoCloseable {
     private static final int TRIED_LAYERS = 8;
     private static final int TRIED_CALLS = 101;
 
-    private final Path folder;
+    private final ScratchFolder folder;
     private final UnetConfig unet;
 
-    private StandInModel(Path folder, UnetConfig unet) {
+    private StandInModel(ScratchFolder folder, UnetConfig unet) {
         this.folder = folder;
         this.unet = unet;
     }
@@ -30,17 +30,17 @@ final class StandInModel implements AutoCloseable {
     /** @param like a model whose text encoders, tokenizers and VAE serve */
     static StandInModel like(ModelDirectory models, String like) throws IOException {
         Path base = models.base(like).path();
-        Path folder = Files.createTempDirectory("loop");
-        copy(base, folder.resolve(NAME).resolve(ModelDirectory.BASE));
+        ScratchFolder folder = ScratchFolder.named("loop");
+        copy(base, folder.path().resolve(NAME).resolve(ModelDirectory.BASE));
         return new StandInModel(folder, models.base(like).unet());
     }
 
     ModelDirectory directory() {
-        return new ModelDirectory(folder);
+        return new ModelDirectory(folder.path());
     }
 
     Path network() {
-        return folder.resolve(NAME).resolve(ModelDirectory.BASE).resolve("unet/model.onnx");
+        return folder.path().resolve(NAME).resolve(ModelDirectory.BASE).resolve("unet/model.onnx");
     }
 
     /** Gives the UNet so many layers that a call of two rows takes about so long. */
@@ -52,12 +52,8 @@ final class StandInModel implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+    public void close() {
+        folder.close();
     }
 
     private double millis(OnnxDevice device, Work work, int layers) throws IOException, OrtException {

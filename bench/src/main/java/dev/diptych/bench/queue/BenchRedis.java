@@ -1,5 +1,6 @@
 package dev.diptych.bench.queue;
 
+import dev.diptych.bench.measure.ScratchFolder;
 import dev.diptych.embedded.EmbeddedRedis;
 import dev.diptych.embedded.RedisServerOptions;
 import dev.diptych.embedded.RedisServerOptions.Fsync;
@@ -9,16 +10,12 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A Redis of its own for one benchmark, with a connection to look at it. Its append-only file is never rewritten, so that
@@ -28,11 +25,11 @@ final class BenchRedis implements AutoCloseable {
     private static final Pattern CALLS = Pattern.compile("^cmdstat_[^:]+:calls=(\\d+)", Pattern.MULTILINE);
     private static final Pattern SCRIPTS =
             Pattern.compile("^cmdstat_evalsha:calls=\\d+,usec=(\\d+)", Pattern.MULTILINE);
-    private final Path folder;
+    private final ScratchFolder folder;
     private final EmbeddedRedis server;
     private final Redis look;
 
-    private BenchRedis(Path folder, EmbeddedRedis server, Redis look) {
+    private BenchRedis(ScratchFolder folder, EmbeddedRedis server, Redis look) {
         this.folder = folder;
         this.server = server;
         this.look = look;
@@ -49,10 +46,12 @@ final class BenchRedis implements AutoCloseable {
         }
     }
 
-    static BenchRedis start(Vertx vertx, Fsync fsync) throws IOException {
-        Path folder = Files.createTempDirectory("diptych-bench");
-        EmbeddedRedis server = EmbeddedRedis.start(
-                RedisServerOptions.in(folder.resolve("redis")).withFsync(fsync).with("auto-aof-rewrite-percentage 0"));
+    static BenchRedis start(Vertx vertx, Fsync fsync) {
+        ScratchFolder folder = ScratchFolder.named("diptych-bench");
+        EmbeddedRedis server =
+                EmbeddedRedis.start(RedisServerOptions.in(folder.path().resolve("redis"))
+                        .withFsync(fsync)
+                        .with("auto-aof-rewrite-percentage 0"));
         return new BenchRedis(folder, server, Redis.createClient(vertx, server.uri()));
     }
 
@@ -64,13 +63,9 @@ final class BenchRedis implements AutoCloseable {
         return server.port();
     }
 
-    String version() {
-        return field("server", "redis_version");
-    }
-
     /** A place for pictures that goes with it. */
     Path pictures() {
-        return folder.resolve("pictures");
+        return folder.path().resolve("pictures");
     }
 
     void fsync(Fsync fsync) {
@@ -152,13 +147,9 @@ final class BenchRedis implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         look.close();
         server.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        folder.close();
     }
 }

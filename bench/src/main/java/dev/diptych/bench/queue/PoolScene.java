@@ -27,8 +27,6 @@ final class PoolScene implements AutoCloseable {
     private final Crew crew = new Crew(redis);
     private final List<JobId> ordered = new ArrayList<>();
 
-    PoolScene() throws Exception {}
-
     Crew crew() {
         return crew;
     }
@@ -60,7 +58,7 @@ final class PoolScene implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         crew.close();
         await(client.close());
         redis.close();
