@@ -92,6 +92,7 @@ final class FaultRun {
         Verdict verdict = new Verdict(queue, ledger, folder.resolve("pictures")).reach();
         return new Findings(
                 ledger.acknowledged().size(),
+                tally.ordered.get() - ledger.orders(),
                 verdict.cancelled(),
                 verdict.lost(),
                 ledger.committedTwice(),

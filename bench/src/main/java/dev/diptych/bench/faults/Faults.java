@@ -58,6 +58,13 @@ public final class Faults implements Callable<Integer> {
             description = "Negative control: ${COMPLETION-CANDIDATES}. The run must then find what it promises not to.")
     Control control = Control.NONE;
 
+    @Option(
+            names = "--goal",
+            paramLabel = "SECONDS",
+            defaultValue = "11",
+            description = "In which every job of a worker that is gone goes on; ${DEFAULT-VALUE} by default.")
+    int goal = 11;
+
     @Mixin
     FaultQuota quota = new FaultQuota();
 
@@ -82,11 +89,11 @@ public final class Faults implements Callable<Integer> {
                 .build()) {
             findings = new FaultRun(plan, folder).run((tally, acknowledged) -> show(bar, tally, acknowledged));
         }
-        print(findings);
         System.out.println("books, logs and pictures: " + folder);
+        print(findings);
         return Report.kept(
                 switch (control) {
-                    case NONE -> findings.promisesKept();
+                    case NONE -> findings.promisesKept() && findings.takenOverWithin(Duration.ofSeconds(goal));
                     case NO_FENCE -> findings.doubled() > 0;
                     case NO_AOF -> !findings.lost().isEmpty();
                 });
@@ -110,12 +117,13 @@ public final class Faults implements Callable<Integer> {
                         quota.stops));
     }
 
-    private static void print(Findings findings) {
+    private void print(Findings findings) {
         Tally tally = findings.tally();
         Takeovers takeovers = findings.takeovers();
         Report report = new Report("faults", "killed at", "times");
         tally.killsByPlace().forEach(report::row);
         report.value("jobs", findings.jobs())
+                .value("unanswered", findings.unanswered())
                 .value("cancelled", findings.cancelled())
                 .value("kills", tally.kills)
                 .value("api_kills", tally.apiKills)
@@ -133,6 +141,7 @@ public final class Faults implements Callable<Integer> {
                 .value("takeover_p50_ms", takeovers.percentileMillis(0.5))
                 .value("takeover_p99_ms", takeovers.percentileMillis(0.99))
                 .value("takeover_max_ms", takeovers.percentileMillis(1))
+                .value("goal_ms", 1000 * goal)
                 .print(System.out);
         findings.lost().stream().limit(20).forEach(line -> System.err.println("lost " + line));
         findings.contradictions().stream().limit(20).forEach(line -> System.err.println("contradiction: " + line));

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A place for one process: started, killed, stopped, started again. */
+/** A place for one process: started, killed, stopped, started again. It ends with this JVM, stopped or not. */
 final class ProcessSlot {
     /** A point that is not reached in this time is given up. */
     private static final long ARMED_NANOS = 5_000_000_000L;
@@ -30,6 +30,7 @@ final class ProcessSlot {
         this.program = program;
         this.errors = errors;
         this.heard = heard;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
     }
 
     synchronized void start(String newId, List<String> arguments, Map<String, String> environment) {

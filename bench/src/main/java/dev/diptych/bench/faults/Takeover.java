@@ -59,6 +59,7 @@ public final class Takeover implements Callable<Integer> {
                 .build()) {
             trials = new ResumeRun(plan, folder).run(trial -> bar.step());
         }
+        System.out.println("logs and pictures: " + folder);
         Report report =
                 new Report("takeover", "scheduler", "steps run", "last kept", "resumed at", "run again", "identical");
         trials.forEach(trial -> report.row(

@@ -34,6 +34,7 @@ class FaultsTest {
 
         Findings found = new FaultRun(plan, folder).run((tally, acknowledged) -> {});
 
+        assertThat(found.unanswered()).isZero();
         assertThat(found.lost()).isEmpty();
         assertThat(found.doubled()).isZero();
         assertThat(found.contradictions()).isEmpty();
