@@ -100,15 +100,19 @@ final class Barrage {
 
     private Future<Void> request(long number, Arsenal.Shot shot) {
         Attack attack = shot.attack();
-        return connection()
-                .compose(connection -> connection
-                        .send(attack.pieces().get(0))
-                        .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                        .onSuccess(answer -> findings.answered(number, shot.kind(), attack, answer))
-                        .onFailure(e -> findings.closed(number, shot.kind(), attack, String.valueOf(e.getMessage())))
-                        .onComplete(answered -> giveBack(connection, answered.succeeded())))
+        return answer(attack.pieces().get(0))
+                .onSuccess(answer -> findings.answered(number, shot.kind(), attack, answer))
+                .onFailure(e -> findings.closed(number, shot.kind(), attack, String.valueOf(e.getMessage())))
                 .<Void>mapEmpty()
                 .otherwiseEmpty();
+    }
+
+    private Future<HttpConnection.Answer> answer(Buffer request) {
+        return connection()
+                .compose(connection -> connection
+                        .send(request)
+                        .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .onComplete(answered -> giveBack(connection, answered.succeeded())));
     }
 
     private Future<Void> exchange(long number, Arsenal.Shot shot) {
@@ -120,11 +124,7 @@ final class Barrage {
 
     /** Whoever does nothing wrong must be served as if nothing had been. */
     private Future<Void> goodClient(long number, Attack before) {
-        return connection()
-                .compose(connection -> connection
-                        .send(GOOD)
-                        .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                        .onComplete(answered -> giveBack(connection, answered.succeeded())))
+        return answer(GOOD)
                 .onComplete(answered -> {
                     if (answered.failed() || answered.result().status() != 200) {
                         findings.goodClientFailed(number, before, String.valueOf(answered));
@@ -135,7 +135,7 @@ final class Barrage {
     }
 
     private Future<Void> frame(long number, SplittableRandom random) {
-        FrameFuzzer socket = sockets.isEmpty() ? new FrameFuzzer(vertx, port) : sockets.remove();
+        FrameFuzzer socket = sockets.isEmpty() ? new FrameFuzzer(vertx, port, findings::unasked) : sockets.remove();
         String frame = FrameAttacks.next(random, victim);
         return socket.say(frame, random)
                 .otherwise(e -> "")

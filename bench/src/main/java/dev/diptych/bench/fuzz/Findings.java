@@ -19,6 +19,8 @@ final class Findings {
     private static final int SHOWN = 10;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2}) ");
     private static final String FRAMES = "frames";
+    private static final long NO_NUMBER = -1;
+    private static final String COMPLAINT = "{\"type\":\"error\"";
 
     /** What may never happen. */
     enum Kind {
@@ -108,9 +110,17 @@ final class Findings {
             count(FRAMES, "closed");
         } else {
             count(FRAMES, "error");
-            if (!reply.startsWith("{\"type\":\"error\"")) {
+            if (!reply.startsWith(COMPLAINT)) {
                 found(Kind.ACCEPTED, number, frame, reply);
             }
+        }
+    }
+
+    /** What the feed said beside its reply to a frame: it may complain once more, and nothing else. */
+    void unasked(String frame, String said) {
+        lookForSecrets(NO_NUMBER, Attack.raw(frame, Manner.SOCKET, frame), said);
+        if (!said.startsWith(COMPLAINT)) {
+            found(Kind.ACCEPTED, NO_NUMBER, frame, said);
         }
     }
 

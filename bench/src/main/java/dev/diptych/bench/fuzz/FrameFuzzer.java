@@ -9,6 +9,7 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Says one bad frame after another on a socket and hears what is said to each; a closed socket is opened again. */
@@ -20,11 +21,15 @@ final class FrameFuzzer {
     private final Vertx vertx;
     private final WebSocketClient client;
     private final int port;
+    private final BiConsumer<String, String> unasked;
     private @Nullable ClientWebSocket socket;
     private @Nullable Promise<String> waiting;
+    private String before = "";
 
-    FrameFuzzer(Vertx vertx, int port) {
+    /** @param unasked is given the frame before and what is said beside its reply */
+    FrameFuzzer(Vertx vertx, int port, BiConsumer<String, String> unasked) {
         this.vertx = vertx;
+        this.unasked = unasked;
         this.client = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxFrameSize(1 << 20));
         this.port = port;
     }
@@ -34,6 +39,7 @@ final class FrameFuzzer {
         return open().compose(open -> {
             Promise<String> reply = Promise.promise();
             waiting = reply;
+            before = frame;
             if (random.nextInt(ONE_BINARY_IN) == 0) {
                 open.writeBinaryMessage(Buffer.buffer(frame));
             } else if (random.nextInt(ONE_BINARY_IN) == 0) {
@@ -60,6 +66,8 @@ final class FrameFuzzer {
         opening.textMessageHandler(text -> {
             if (!greeted.future().isComplete()) {
                 greeted.complete(opening);
+            } else if (waiting == null) {
+                unasked.accept(before, text);
             } else {
                 reply(text);
             }

@@ -158,8 +158,9 @@ public final class Fuzz implements Callable<Integer> {
                 .print(System.out);
         findings.examples().forEach(System.err::println);
         log.firstError().forEach(System.err::println);
+        boolean everything = findings.requests() + findings.frames() == (only == null ? requests : 1);
         boolean nothing = findings.all() + jobs + log.errors() == 0 && !touched && !log.tellsSecrets();
-        return Report.kept(nothing && alive && sockets <= 0);
+        return Report.kept(everything && nothing && alive && sockets <= 0);
     }
 
     private static void writeKeys(Path file) throws IOException {
