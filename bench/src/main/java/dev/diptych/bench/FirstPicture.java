@@ -1,6 +1,7 @@
 package dev.diptych.bench;
 
 import dev.diptych.bench.measure.Report;
+import dev.diptych.bench.measure.ScratchFolder;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -86,7 +87,12 @@ final class FirstPicture implements Callable<Integer> {
 
     /** One cold run: its marks, in milliseconds since its process was started. */
     private Map<String, Long> run() throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("first-picture");
+        try (ScratchFolder folder = ScratchFolder.named("first-picture")) {
+            return run(folder.path());
+        }
+    }
+
+    private Map<String, Long> run(Path folder) throws IOException, InterruptedException {
         Path picture = folder.resolve("picture.png");
         Path timings = folder.resolve("timings");
         long before = System.nanoTime();
@@ -101,13 +107,9 @@ final class FirstPicture implements Callable<Integer> {
             throw new IllegalStateException(
                     "expected a picture, found exit code " + code + ": " + Files.readString(folder.resolve("output")));
         }
-        Map<String, Long> marks = new LinkedHashMap<>();
-        marks(timings).forEach((name, millis) -> marks.put(name.toString(), Long.parseLong(millis.toString())));
-        marks.put("exit", exit);
-        for (Path file : List.of(picture, timings, folder.resolve("output"), folder)) {
-            Files.delete(file);
-        }
-        return marks;
+        Properties told = told(timings);
+        told.setProperty("exit", Long.toString(exit));
+        return marks(told);
     }
 
     private List<String> command(Path picture, Path timings) {
@@ -121,17 +123,29 @@ final class FirstPicture implements Callable<Integer> {
                 "--timings=" + timings);
     }
 
-    private static Properties marks(Path timings) throws IOException {
-        Properties marks = new Properties();
+    private static Properties told(Path timings) throws IOException {
+        Properties told = new Properties();
         try (Reader reader = Files.newBufferedReader(timings)) {
-            marks.load(reader);
+            told.load(reader);
+        }
+        return told;
+    }
+
+    /** Of every part, in milliseconds: one that was not reached did not take no time. */
+    static Map<String, Long> marks(Properties told) {
+        Map<String, Long> marks = new LinkedHashMap<>();
+        for (String mark : PARTS.keySet()) {
+            String millis = told.getProperty(mark);
+            if (millis == null) {
+                throw new IllegalStateException("expected the mark %s, found %s".formatted(mark, told.keySet()));
+            }
+            marks.put(mark, Long.parseLong(millis));
         }
         return marks;
     }
 
     private static long at(List<Map<String, Long>> runs, String mark, double quantile) {
-        List<Long> sorted =
-                runs.stream().map(run -> run.getOrDefault(mark, 0L)).sorted().toList();
+        List<Long> sorted = runs.stream().map(run -> run.get(mark)).sorted().toList();
         return sorted.get((int) Math.round(quantile * (sorted.size() - 1)));
     }
 }

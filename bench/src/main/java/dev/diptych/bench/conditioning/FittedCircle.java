@@ -5,7 +5,7 @@ import dev.diptych.picture.Picture;
 /**
  * The circle in a picture: as large as the pixels of the shape's colour together, and with their centre.
  *
- * @param x of the centre in pixels from the left
+ * @param x of the centre in pixels from the left; NaN, as y, where there is no such pixel
  * @param y of the centre in pixels from the top
  * @param radius in pixels; 0 where there is no such pixel
  */
@@ -25,7 +25,7 @@ record FittedCircle(TwoColours colours, double x, double y, double radius) {
             }
         }
         return count == 0
-                ? new FittedCircle(colours, 0, 0, 0)
+                ? new FittedCircle(colours, Double.NaN, Double.NaN, 0)
                 : new FittedCircle(colours, sumX / count, sumY / count, Math.sqrt(count / Math.PI));
     }
 

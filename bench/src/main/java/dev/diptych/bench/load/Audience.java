@@ -130,12 +130,15 @@ final class Audience implements AutoCloseable {
         return ears.call(() -> cut(before));
     }
 
-    /** Ends every job, and gives the number of events that somebody has still not heard of. */
+    /**
+     * Ends every job, and gives the number of events that somebody has still not heard of: the last ones, and those that
+     * the end of a job shows to be missing before it.
+     */
     long end() throws Exception {
         for (RunningJob job : jobs) {
             await(job.succeed());
         }
-        return awaitHeard();
+        return awaitHeard() + ears.call(() -> tally.gaps + tally.skipped);
     }
 
     private long awaitHeard() throws Exception {

@@ -63,10 +63,6 @@ final class Listener {
         return job;
     }
 
-    boolean isClosed() {
-        return socket.isClosed();
-    }
-
     /** Watches one more job, whose events are not checked. */
     void alsoWatch(RunningJob other) {
         socket.writeTextMessage(
@@ -77,10 +73,6 @@ final class Listener {
     void readSlowly(Vertx vertx) {
         socket.pause();
         vertx.setPeriodic(1_000, tick -> socket.fetch(1));
-    }
-
-    void close() {
-        socket.close();
     }
 
     private void hear(String text, String subscribe) {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
@@ -56,15 +55,17 @@ public final class ResumeLoad implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Of who drops when.")
     long seed = 1;
 
-    private final List<ApiNode> nodes = new CopyOnWriteArrayList<>();
+    /** Those that take connections now: the list is changed as a whole, since clients look at it from their loop. */
+    private volatile List<ApiNode> nodes = List.of();
+
+    private int killed;
 
     @Override
     public Integer call() throws Exception {
         // One event loop: everything that happens to clients and jobs happens on it, one after another.
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         try (ServiceUnderLoad service = ServiceUnderLoad.start(vertx)) {
-            nodes.add(service.startNode(JVM));
-            nodes.add(service.startNode(JVM));
+            nodes = List.of(service.startNode(JVM), service.startNode(JVM));
             SplittableRandom random = new SplittableRandom(seed);
             LivelyJobs lively = new LivelyJobs(service.queue(), jobs, random.split());
             List<Returner> all = returners(vertx, lively, random);
@@ -93,14 +94,14 @@ public final class ResumeLoad implements Callable<Integer> {
     }
 
     private int anyPort(SplittableRandom random) {
-        return nodes.get(random.nextInt(nodes.size())).port();
+        List<ApiNode> now = nodes;
+        return now.get(random.nextInt(now.size())).port();
     }
 
     private void play(Vertx vertx, ServiceUnderLoad service, LivelyJobs lively, ProgressBar bar)
             throws InterruptedException {
         long timer = vertx.setPeriodic(Math.max(1, Math.round(1000 / rate)), tick -> lively.stir());
         long start = System.nanoTime();
-        int killed = 0;
         while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(seconds)) {
             TimeUnit.MILLISECONDS.sleep(100);
             long passed = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
@@ -108,8 +109,8 @@ public final class ResumeLoad implements Callable<Integer> {
             if (killed < kills && passed >= (killed + 1L) * seconds / (kills + 1)) {
                 killed++;
                 nodes.get(0).kill();
-                nodes.remove(0);
-                nodes.add(service.startNode(JVM));
+                nodes = List.of(nodes.get(1));
+                nodes = List.of(nodes.get(0), service.startNode(JVM));
             }
         }
         vertx.cancelTimer(timer);
@@ -155,13 +156,14 @@ public final class ResumeLoad implements Callable<Integer> {
                 .value("clients", clients)
                 .value("jobs", jobs)
                 .value("drops", drops)
-                .value("kills", kills)
+                .value("kills", killed)
                 .value("changes", changes)
                 .value("missed", difference.missed())
                 .value("doubled", difference.doubled())
                 .value("steps_missed", difference.stepsMissed())
                 .value("not_recovered", anew)
                 .print(System.out);
-        return Report.kept(difference.missed() + difference.doubled() + difference.stepsMissed() + anew == 0);
+        return Report.kept(
+                killed == kills && difference.missed() + difference.doubled() + difference.stepsMissed() + anew == 0);
     }
 }

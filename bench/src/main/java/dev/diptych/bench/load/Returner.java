@@ -23,11 +23,15 @@ final class Returner {
     private final Nodes nodes;
     private final JobId job;
     private final SplittableRandom random;
+    /** The seq of every event that it was shown, in the order in which it was. */
     private final List<Long> seen = new ArrayList<>();
+
     private @Nullable ClientWebSocket socket;
     private long epoch;
     private long seq;
+    /** Progress that it was told to have been left out for its slowness. */
     private long skipped;
+
     private int drops;
     private int startsAnew;
     private boolean over;
@@ -56,22 +60,12 @@ final class Returner {
         over = true;
     }
 
-    /** The seq of every event that it was shown, in the order in which it was. */
-    List<Long> seen() {
-        return seen;
-    }
-
     JobId job() {
         return job;
     }
 
     long newest() {
         return seq;
-    }
-
-    /** Progress that it was told to have been left out for its slowness. */
-    long skipped() {
-        return skipped;
     }
 
     int drops() {

@@ -83,11 +83,12 @@ public final class Fleet implements Callable<Integer> {
 
     private Seen run(int each, ProgressBar bar) throws Exception {
         Vertx vertx = Vertx.vertx();
+        Duration step = Duration.ofMillis(1000 / stepsPerSecond);
         try (BenchRedis redis = BenchRedis.start(vertx, Fsync.ALWAYS);
                 Crew crew = new Crew(redis)) {
             for (int process = 0; process < MOST_PROCESSES; process++) {
                 int here = workers * (process + 1) / MOST_PROCESSES - workers * process / MOST_PROCESSES;
-                crew.add("process" + process, here, Set.of(Phase.BASE), Duration.ofMillis(1000 / stepsPerSecond), each);
+                crew.add("process" + process, here, Set.of(Phase.BASE), step, each);
             }
             RedisClient client = await(RedisClient.connect(vertx, Rules.at(redis.uri())));
             Feeder feeder = new Feeder(redis, new RedisJobQueue(client, Rules.patient()));
@@ -102,7 +103,7 @@ public final class Fleet implements Callable<Integer> {
             double calls = crew.calls() - callsBefore;
             BenchRedis.Work work = redis.work().since(before);
             return new Seen(
-                    calls / (stepsPerSecond * wall * workers),
+                    calls * step.toMillis() / (1000 * wall * workers),
                     calls / wall,
                     work.cpuSeconds() / wall,
                     (feeder.done() - doneBefore) / wall);

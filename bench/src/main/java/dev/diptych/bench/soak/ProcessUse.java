@@ -1,5 +1,6 @@
 package dev.diptych.bench.soak;
 
+import dev.diptych.bench.load.NodeMemory;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
  * What this process holds, between jobs and after a collection.
  *
  * @param heapKb live objects
- * @param residentKb of all its memory, by /proc/self/status
+ * @param residentKb of all its memory, by /proc
  * @param directBuffers that tensors and sockets lie in
  * @param directKb of them together
  * @param threads of the JVM
@@ -34,7 +35,7 @@ record ProcessUse(long heapKb, long residentKb, long directBuffers, long directK
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
             return new ProcessUse(
                     ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1024,
-                    statusKb(),
+                    NodeMemory.residentKib(ProcessHandle.current().pid()),
                     direct.getCount(),
                     direct.getTotalCapacity() / 1024,
                     ManagementFactory.getThreadMXBean().getThreadCount(),
@@ -42,12 +43,14 @@ record ProcessUse(long heapKb, long residentKb, long directBuffers, long directK
         }
     }
 
-    private static long statusKb() throws IOException {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElseThrow();
-        }
+    /** What is held more than at an earlier look. */
+    ProcessUse since(ProcessUse before) {
+        return new ProcessUse(
+                heapKb - before.heapKb,
+                residentKb - before.residentKb,
+                directBuffers - before.directBuffers,
+                directKb - before.directKb,
+                threads - before.threads,
+                files - before.files);
     }
 }

@@ -1,6 +1,7 @@
 package dev.diptych.bench.soak;
 
 import dev.diptych.bench.measure.Report;
+import dev.diptych.bench.measure.ScratchFolder;
 import dev.diptych.client.JobClient;
 import dev.diptych.client.ServerAddress;
 import dev.diptych.embedded.RedisServerOptions.Fsync;
@@ -10,19 +11,17 @@ import dev.diptych.standalone.Settings;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * Mixed jobs, round after round, through API, queue, engine and picture store of one process; between rounds, when
@@ -61,16 +60,33 @@ public final class SoakBench implements Callable<Integer> {
             description = "By which the process may grow; ${DEFAULT-VALUE} by default.")
     int rssMb = 16;
 
+    @Option(
+            names = "--handles",
+            paramLabel = "N",
+            defaultValue = "8",
+            description =
+                    "By which threads, open files and direct buffers may grow, each; ${DEFAULT-VALUE} by default.")
+    int handles = 8;
+
+    @Spec
+    CommandSpec command = CommandSpec.create();
+
     private final Report report = new Report(
             "soak", "jobs done", "live heap KB", "RSS KB", "direct buffers", "direct KB", "threads", "open files");
     private final List<ProcessUse> uses = new ArrayList<>();
 
     @Override
     public Integer call() throws Exception {
-        Path data = Files.createTempDirectory("soak");
+        if (jobs <= ROUND) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--jobs: expected more than the %d of one round, found %d".formatted(ROUND, jobs));
+        }
         Vertx vertx = Vertx.vertx();
         int failed;
-        try (ServiceProcess service = ServiceProcess.oneJvm(Settings.defaults().forOneJob(), data, Fsync.NO);
+        try (ScratchFolder data = ScratchFolder.named("soak");
+                ServiceProcess service =
+                        ServiceProcess.oneJvm(Settings.defaults().forOneJob(), data.path(), Fsync.NO);
                 ProgressBar bar = new ProgressBarBuilder()
                         .setTaskName("soak")
                         .setInitialMax(jobs)
@@ -78,7 +94,6 @@ public final class SoakBench implements Callable<Integer> {
             failed = soak(new JobClient(vertx, new ServerAddress(service.address(), null)), bar);
         } finally {
             Await.result(vertx.close());
-            delete(data);
         }
         return Report.kept(tell(failed));
     }
@@ -133,30 +148,25 @@ public final class SoakBench implements Callable<Integer> {
     }
 
     private boolean tell(int failed) {
+        ProcessUse settled = uses.get((int) (SETTLED * (uses.size() - 1)));
+        ProcessUse growth = uses.get(uses.size() - 1).since(settled);
         report.value("jobs", jobs)
                 .value("failed", failed)
-                .value("heap_growth_kb", growth(ProcessUse::heapKb))
-                .value("rss_growth_kb", growth(ProcessUse::residentKb))
-                .value("direct_buffers_growth", growth(ProcessUse::directBuffers))
-                .value("direct_growth_kb", growth(ProcessUse::directKb))
-                .value("threads_growth", growth(ProcessUse::threads))
-                .value("files_growth", growth(ProcessUse::files))
+                .value("heap_growth_kb", growth.heapKb())
+                .value("rss_growth_kb", growth.residentKb())
+                .value("direct_buffers_growth", growth.directBuffers())
+                .value("direct_growth_kb", growth.directKb())
+                .value("threads_growth", growth.threads())
+                .value("files_growth", growth.files())
                 .print(System.out);
-        return failed == 0
-                && growth(ProcessUse::heapKb) <= 1024L * heapMb
-                && growth(ProcessUse::residentKb) <= 1024L * rssMb;
+        return failed == 0 && isFlat(growth);
     }
 
-    private long growth(ToLongFunction<ProcessUse> figure) {
-        int settled = (int) (SETTLED * (uses.size() - 1));
-        return figure.applyAsLong(uses.get(uses.size() - 1)) - figure.applyAsLong(uses.get(settled));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
+    boolean isFlat(ProcessUse growth) {
+        return growth.heapKb() <= 1024L * heapMb
+                && growth.residentKb() <= 1024L * rssMb
+                && growth.directBuffers() <= handles
+                && growth.threads() <= handles
+                && growth.files() <= handles;
     }
 }

@@ -22,6 +22,15 @@ class FiguresTest {
     }
 
     @Test
+    void whereThereIsNoCircleItHasMovedNowhere() {
+        FittedCircle none = FittedCircle.in(circle(64, 64, -1, 1));
+
+        assertThat(none.x()).isNaN();
+        assertThat(none.y()).isNaN();
+        assertThat(none.radius()).isZero();
+    }
+
+    @Test
     void aCircleHasNoErrorAndADentedOneHas() {
         Picture round = circle(64, 64, 30, 1);
         Picture dented = circle(64, 64, 30, 1);
