@@ -17,6 +17,11 @@ export function say(text) {
   if (at.said.textContent !== text) at.said.textContent = text;
 }
 
+/** Scrolls there, at once for whom movement disturbs: scripts do not heed the style sheet's word on it. */
+export function bringIntoView(element, block) {
+  element.scrollIntoView({ block, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
+}
+
 /** "1 step", "2 steps". */
 export const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 

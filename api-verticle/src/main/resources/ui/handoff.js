@@ -33,10 +33,11 @@ export function allowRefiner(allowed, scheduler) {
   for (const radio of document.querySelectorAll("[name=handoff_mode]")) radio.disabled = !allowed && radio.value !== "off";
   if (!allowed) document.querySelector("[name=handoff_mode][value=off]").checked = true;
   at.refiner_only.disabled = !allowed;
+  at.refiner_only.checked &&= allowed;
   show();
 }
 
-export function show() {
+function show() {
   const full = mode() === "full";
   at.at.disabled = mode() === "off";
   at.at.value = mode() === "off" ? 1 : full ? 1 - remembered.strength : remembered.at;

@@ -63,7 +63,6 @@ export function fromView(view) {
     request,
     images: view.result ? pictures(view.id, view.result) : [],
     failure: view.failure,
-    created: view.created_at,
     preview: null,
     handed: false,
   };

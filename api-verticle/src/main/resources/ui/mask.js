@@ -21,6 +21,7 @@ export async function drawMask(source, done) {
   history = [];
   picture = await createImageBitmap(source.image);
   for (const canvas of [strokes, at["mask-canvas"]]) Object.assign(canvas, { width: source.width, height: source.height });
+  at["mask-canvas"].style.setProperty("--ratio", source.width / source.height);
   brush = { x: source.width / 2, y: source.height / 2 };
   if (source.mask) await restore(source.mask);
   at.mask.showModal();
@@ -84,6 +85,7 @@ function place(event) {
 }
 
 at["mask-canvas"].addEventListener("pointerdown", (event) => {
+  if (!event.isPrimary || event.button !== 0) return;
   at["mask-canvas"].setPointerCapture(event.pointerId);
   remember();
   last = brush = place(event);
@@ -91,12 +93,17 @@ at["mask-canvas"].addEventListener("pointerdown", (event) => {
   show();
 });
 at["mask-canvas"].addEventListener("pointermove", (event) => {
+  if (!event.isPrimary) return; // a second finger
   brush = place(event);
   if (last) paint(last, brush);
   last &&= brush;
   show();
 });
-for (const end of ["pointerup", "pointercancel"]) at["mask-canvas"].addEventListener(end, () => (last = null));
+for (const end of ["pointerup", "pointercancel"]) at["mask-canvas"].addEventListener(end, ({ isPrimary }) => isPrimary && (last = null));
+at.mask.addEventListener("close", () => {
+  history = []; // up to 190 MB
+  picture.close();
+});
 
 const KEYS = {
   ArrowLeft: () => move(-1, 0),

@@ -22,9 +22,10 @@ export async function takeSource(picture, bounds) {
   const bitmap = await createImageBitmap(picture, { imageOrientation: "from-image" });
   const scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement("canvas");
-  canvas.width = Math.round(bitmap.width * scale);
-  canvas.height = Math.round(bitmap.height * scale);
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
   canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
   const image = await new Promise((done) => canvas.toBlob(done, picture.type === "image/jpeg" ? "image/jpeg" : "image/png", 0.95));
   source = { image, mask: null, width: canvas.width, height: canvas.height };
   bounds(source);
