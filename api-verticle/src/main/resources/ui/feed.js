@@ -2,6 +2,7 @@ import { key } from "./api.js";
 
 const FIRST_WAIT = 500; // ms before the first try to come back, doubled each time
 const LONGEST_WAIT = 8000; // ms
+const AGAIN = 1000; // ms until a job that could not be read is asked for again
 
 /**
  * The progress feed over one WebSocket. A dropped connection is opened again, and every watched job goes on from the
@@ -13,9 +14,10 @@ export class Feed {
   #socket = null;
   #wait = FIRST_WAIT;
 
-  /** @param heard {subscribed(message), event(event), preview(header, blob), link(open)} */
+  /** @param heard {subscribed(message), event(event), preview(header, blob), unknown(job), link(open)} */
   constructor(heard) {
     this.#heard = heard;
+    addEventListener("online", () => this.#abandon());
   }
 
   watch(job, position) {
@@ -38,6 +40,15 @@ export class Feed {
     socket.onclose = () => this.#closed();
   }
 
+  /** A network that comes back has left the connection for dead, often without a word of it. */
+  #abandon() {
+    const socket = this.#socket;
+    if (socket === null) return;
+    socket.onmessage = socket.onclose = null;
+    socket.close();
+    this.#closed();
+  }
+
   #closed() {
     this.#socket = null;
     this.#heard.link(false);
@@ -53,10 +64,17 @@ export class Feed {
       for (const job of this.#watched.keys()) this.#subscribe(job);
     } else if (message.type === "subscribed") {
       this.#heard.subscribed(message);
+    } else if (message.type === "error") {
+      this.#refused(message);
     } else if (message.job && message.seq) {
       this.#watched.set(message.job, { epoch: message.epoch, seq: message.seq });
       this.#heard.event(message);
     }
+  }
+
+  #refused({ code, job }) {
+    if (code === "unavailable") setTimeout(() => this.#watched.has(job) && this.#subscribe(job), AGAIN);
+    if (code === "not-found" && this.#watched.has(job)) this.#heard.unknown(job);
   }
 
   /** A preview: two bytes of length, the event that told of it as JSON, the JPEG. */

@@ -1,6 +1,7 @@
 import { api, picture } from "./api.js";
 import { at, el } from "./dom.js";
 import { fromView } from "./job.js";
+import { complain } from "./order.js";
 
 /** What was made: newest first, a page at a time; and the viewer of one picture with its parameters. */
 const PAGE = 24;
@@ -57,10 +58,13 @@ export async function view(job, k) {
   at["viewer-title"].textContent = job.images.length > 1 ? `Picture ${k + 1} of ${job.images.length}` : "Picture";
   at["viewer-facts"].replaceChildren(...facts(job, k));
   at["viewer-picture"].removeAttribute("src");
+  at["viewer-save"].removeAttribute("href");
   at["viewer-picture"].alt = job.request.prompt;
   if (!at.viewer.open) at.viewer.showModal();
-  const url = await picture(job.images[k].url).catch(() => "");
-  at["viewer-picture"].src = at["viewer-save"].href = url;
+  const url = await picture(job.images[k].url).catch(() => null);
+  if (viewed.job !== job || viewed.k !== k) return;
+  at["viewer-picture"].src = url ?? "";
+  if (url) at["viewer-save"].href = url;
   at["viewer-save"].download = `diptych-${job.id.slice(0, 8)}-${k}.png`;
 }
 
@@ -83,7 +87,14 @@ function facts(job, k) {
 }
 
 at["viewer-picture"].addEventListener("error", () => (at["viewer-picture"].alt = "This picture is gone."));
-at.older.addEventListener("click", async () => append(await api.jobs("succeeded", PAGE, next)));
+at.older.addEventListener("click", () => {
+  const from = next;
+  next = null; // a second click meanwhile has nothing to ask for
+  if (from) api.jobs("succeeded", PAGE, from).then(append, (refusal) => {
+    next = from;
+    complain(refusal);
+  });
+});
 at["viewer-again"].addEventListener("click", () => {
   at.viewer.close();
   chosen.again({ ...viewed.job.request, seed: viewed.job.images[viewed.k].seed ?? viewed.job.request.seed + viewed.k });

@@ -1,11 +1,14 @@
-import { api, key, onKeyNeeded, useKey } from "./api.js";
-import { at, el } from "./dom.js";
+import { api } from "./api.js";
+import { at, bringIntoView } from "./dom.js";
 import { Feed } from "./feed.js";
 import * as gallery from "./gallery.js";
 import { watchHouse } from "./house.js";
 import { after, ended, fromView, progress } from "./job.js";
-import { complain, fill, forgetSource, keepSettings, prepare, request, startFrom } from "./order.js";
-import { placeInLine, show, staged, standing } from "./stage.js";
+import { askForKeys } from "./key.js";
+import * as line from "./line.js";
+import { complain, fill, keepSettings, prepare, request, startFrom } from "./order.js";
+import { dropSource } from "./source.js";
+import { show, staged } from "./stage.js";
 import { keep, recall } from "./store.js";
 
 const SHOWN = 24; // of the jobs under way that this page did not order
@@ -18,16 +21,18 @@ const feed = new Feed({
   link: (open) => (at.lost.hidden = open || underWay().length === 0),
   subscribed(message) {
     const known = jobs.get(message.job);
-    let job = { ...fromView(message.snapshot), preview: known?.preview ?? null, cancelling: known?.cancelling };
+    const now = fromView(message.snapshot);
+    let job = { ...now, preview: known?.preview ?? null, cancelling: now.cancelling || known?.cancelling };
     if (message.recovered) for (const event of message.events) job = after(job, event);
     update(job);
-    if (job.state === "running" && progress(job) > 0 && !job.preview) api.preview(job.id).then((blob) => paint(job.id, blob), () => {});
+    if (job.state === "running" && progress(job) > 0 && !job.preview) api.preview(job.id).then((blob) => jobs.get(job.id).preview || paint(job.id, blob), () => {});
   },
   event(event) {
     const job = jobs.get(event.job);
     if (job) update(after(job, event));
   },
   preview: ({ job }, blob) => paint(job, blob),
+  unknown: (job) => update({ ...jobs.get(job), state: "failed", failure: { message: "The service does not know this job any more." } }),
 });
 
 function paint(id, blob) {
@@ -41,6 +46,7 @@ function update(job) {
   const before = jobs.get(job.id);
   if (ended(job) && !(before && ended(before))) {
     feed.unwatch(job.id);
+    if (job.preview) URL.revokeObjectURL(job.preview);
     gallery.add(job);
   }
   jobs.set(job.id, job);
@@ -61,24 +67,10 @@ function stage(job) {
   showLine();
 }
 
-/** The jobs under way, when there is more than the one on the easel. */
-function showLine() {
-  const open = underWay();
-  at.line.hidden = open.length === 0 || (open.length === 1 && open[0].id === staged()?.id);
-  at["line-list"].replaceChildren(...open.map(lineItem));
-}
-
-function lineItem(job) {
-  const bar = el("span", { class: "thin" });
-  const { base, refiner } = job.legs;
-  bar.style.setProperty("--a", `${(100 * base.step) / Math.max(1, base.steps + refiner.steps)}%`);
-  bar.style.setProperty("--b", `${100 * progress(job)}%`);
-  const how = job.state === "queued" ? placeInLine(job) : standing(job);
-  const button = el("button", { type: "button", "aria-current": staged()?.id === job.id && "true", onclick: () => stage(jobs.get(job.id)) }, el("span", { class: "what" }, job.request.prompt), el("span", { class: "how" }, how), bar);
-  return el("li", {}, button);
-}
+const showLine = () => line.showLine(underWay(), staged(), (id) => stage(jobs.get(id)));
 
 async function make() {
+  if (at.make.disabled) return; // a form can be sent by keyboard all the same
   complain(null);
   if (!at.prompt.value.trim()) return complain({ message: "Say what to draw first.", field: "prompt" });
   const byKeyboard = document.activeElement === at.make;
@@ -90,7 +82,7 @@ async function make() {
     feed.watch(job.id, { epoch: job.epoch, seq: job.seq });
     keepPlaces();
     stage(job);
-    at.stage.scrollIntoView({ behavior: "smooth", block: "nearest" });
+    bringIntoView(at.stage, "nearest");
   } catch (refusal) {
     complain(refusal);
   } finally {
@@ -100,8 +92,9 @@ async function make() {
 }
 
 function again(said) {
-  forgetSource();
+  dropSource();
   fill(said);
+  complain(said.init_image ? { message: "This began from a picture, which the page has no more. Choose it again." } : null);
   at.prompt.focus();
 }
 
@@ -111,14 +104,24 @@ async function resume() {
   const lists = await Promise.all([api.jobs("running", SHOWN), api.jobs("queued", SHOWN), gallery.load()]);
   for (const job of lists.slice(0, 2).flatMap(({ jobs }) => jobs)) places[job.id] ??= null;
   const wanted = /^#job=([a-z2-7]{26})$/.exec(location.hash)?.[1];
-  const all = await Promise.all([...new Set([...Object.keys(places), ...(wanted ? [wanted] : [])])].map((id) => api.job(id).then(fromView, () => null)));
+  const all = await Promise.all([...new Set([...Object.keys(places), ...(wanted ? [wanted] : [])])].map(find));
   for (const job of all.filter(Boolean)) {
     jobs.set(job.id, job);
     if (!ended(job)) feed.watch(job.id, places[job.id]);
   }
   keepPlaces();
   const first = jobs.get(wanted) ?? underWay()[0];
-  if (first) stage(first);
+  if (first && !staged()) stage(first);
+}
+
+/** A job that the service has, or null for one that it has forgotten. */
+async function find(id) {
+  try {
+    return fromView(await api.job(id));
+  } catch (refusal) {
+    if ([400, 404].includes(refusal.status)) return null;
+    throw refusal;
+  }
 }
 
 /** The line moves on without an event of the jobs that wait in it. */
@@ -130,29 +133,6 @@ async function lookAtLine() {
   }
 }
 
-let answered = null;
-onKeyNeeded(() => {
-  at["key-open"].hidden = false;
-  if (!at.key.open) {
-    at.key.showModal();
-    answered = new Promise((resolve) => at.key.addEventListener("close", () => resolve(at.key.returnValue === "use"), { once: true }));
-  }
-  return answered;
-});
-at["key-form"].addEventListener("submit", () => {
-  useKey(at["key-value"].value.trim());
-  at.key.returnValue = "use";
-  begin();
-});
-at["key-open"].addEventListener("click", () => {
-  at["key-value"].value = key();
-  at.key.showModal();
-});
-at["key-forget"].addEventListener("click", () => {
-  useKey("");
-  at.key.close();
-});
-
 at.order.addEventListener("submit", (event) => {
   event.preventDefault();
   make();
@@ -160,7 +140,10 @@ at.order.addEventListener("submit", (event) => {
 at.cancel.addEventListener("click", () => {
   const job = staged();
   update({ ...jobs.get(job.id), cancelling: true });
-  api.cancel(job.id).catch(complain);
+  api.cancel(job.id).catch((refusal) => {
+    update({ ...jobs.get(job.id), cancelling: false });
+    complain(refusal);
+  });
 });
 at["again-now"].addEventListener("click", () => again(staged().request));
 for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", () => button.closest("dialog").close());
@@ -181,13 +164,13 @@ async function begin() {
     if (again) complain(null);
     beginning = "done";
   } catch (refusal) {
-    complain(refusal);
+    if (refusal.message !== at.problem.textContent) complain(refusal); // once, not at every try
     beginning = "failed";
     if (refusal.status !== 401) setTimeout(begin, AGAIN);
   }
 }
 
-at["key-open"].hidden = !key();
+askForKeys(begin);
 watchHouse();
 begin();
 setInterval(() => document.hidden || lookAtLine().catch(() => {}), AGAIN);

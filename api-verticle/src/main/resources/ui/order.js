@@ -1,15 +1,15 @@
 import { api } from "./api.js";
 import { conditioning, setConditioning } from "./conditioning.js";
-import { at, el } from "./dom.js";
+import { at, bringIntoView, el } from "./dom.js";
 import { allowRefiner, handoff, setHandoff } from "./handoff.js";
 import { choose, nearest, offer } from "./sizes.js";
-import { dropSource, listenForSource, sourceImage, takeSource } from "./source.js";
+import { listenForSource, sourceImage, takeSource } from "./source.js";
 import { keep, recall } from "./store.js";
 
 /** The form: from settings to a request of the API, and back again. */
 const TEXTS = ["prompt", "negative_prompt", "prompt_2", "negative_prompt_2"];
-const NUMBERS = ["steps", "guidance_scale", "guidance_rescale", "guidance_start", "guidance_end", "clip_skip", "images", "priority", "aesthetic_score", "negative_aesthetic_score"];
-const last = recall("order", {});
+const NUMBERS = ["steps", "guidance_scale", "guidance_rescale", "guidance_start", "guidance_end", "clip_skip", "images", "priority", "aesthetic_score", "negative_aesthetic_score", "width", "height"];
+let last = recall("order", {}); // what the form was filled with
 let models = [];
 let buckets = {};
 
@@ -23,6 +23,7 @@ export async function prepare() {
   at["model-field"].hidden = models.length < 2;
   at.scheduler.replaceChildren(el("option", { value: "" }, "the model's own"), ...schedulers.map((name) => el("option", { value: name }, name)));
   choices(last);
+  if (sourceImage()) toItsBucket(sourceImage());
 }
 
 function useModel(size) {
@@ -34,7 +35,7 @@ function useModel(size) {
 
 /** What the form says, but for the picture to start from. */
 function settings() {
-  const said = { model: at.model.value || undefined, handoff: handoff(), width: Number(at.width.value) || undefined, height: Number(at.height.value) || undefined };
+  const said = { model: at.model.value || undefined, handoff: handoff() };
   for (const name of TEXTS) if (at[name].value.trim()) said[name] = at[name].value;
   for (const name of NUMBERS) if (at[name].value !== "") said[name] = Number(at[name].value);
   said.conditioning = conditioning();
@@ -54,6 +55,7 @@ export async function request() {
 
 /** Sets the form to a request's settings; what the request does not say takes its default. */
 export function fill(said) {
+  last = said;
   for (const name of [...TEXTS, ...NUMBERS]) at[name].value = said[name] ?? at[name].defaultValue;
   at.seed.value = said.seed ?? "";
   setConditioning(said.conditioning);
@@ -75,14 +77,13 @@ function choices(said) {
 export const keepSettings = () => keep("order", settings());
 
 export function startFrom(image) {
-  takeSource(image, toItsBucket);
+  takeSource(image, toItsBucket).catch(() => complain({ message: "This picture cannot be read." }));
   at.settings.open = true;
-  at.source.scrollIntoView({ behavior: "smooth", block: "center" });
+  bringIntoView(at.source, "center");
 }
 
-export const forgetSource = dropSource;
-
 function toItsBucket({ width, height }) {
+  if (!models.length) return; // the buckets come with them
   const bucket = nearest(width / height);
   choose(bucket.width, bucket.height);
 }

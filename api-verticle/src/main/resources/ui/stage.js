@@ -15,7 +15,7 @@ export function show(job, open) {
   shown = job;
   frame(job);
   if (job.state === "succeeded") finished(job, changed, open);
-  else if (changed) at.pictures.replaceChildren();
+  else if (changed || ended(job)) at.pictures.replaceChildren();
   if (!ended(job) && job.preview) preview(job);
   track(job);
   at.about.hidden = false;

@@ -35,6 +35,8 @@ public final class Page {
             "handoff.js",
             "house.js",
             "job.js",
+            "key.js",
+            "line.js",
             "mask.js",
             "order.js",
             "schedule.js",

@@ -3,11 +3,13 @@ package dev.diptych.api.ui;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
@@ -18,7 +20,10 @@ import dev.diptych.picture.UploadedPicture;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Pattern;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class PageInBrowserTest extends InBrowser {
@@ -67,6 +72,8 @@ class PageInBrowserTest extends InBrowser {
         page.locator("#cancel").click();
 
         assertThat(page.locator("#state")).hasText("Cancelled");
+        assertThat(page.locator("#idle-line")).hasText("Cancelled.");
+        assertThat(page.locator("#pictures img")).hasCount(0);
         studio.painter().goOn();
         order(page, "a green square on a white background", 2);
         assertThat(page.locator("#state")).hasText("1 picture");
@@ -100,7 +107,15 @@ class PageInBrowserTest extends InBrowser {
 
         assertThat(page.locator("#state")).hasText(Pattern.compile("^Next in line"));
         assertThat(page.locator("#line-list li")).hasCount(2);
+        page.locator("#line-list button").first().click();
+        assertThat(page.locator("#leg-base")).hasText("Base 1 of 8");
+        studio.painter().holdAfter(Phase.BASE, 3);
+        assertThat(page.locator("#leg-base")).hasText("Base 3 of 8");
+        assertThat(page.locator("#line-list button").first()).isFocused();
+
+        page.locator("#line-list button").last().click();
         studio.painter().goOn();
+        assertThat(page.locator("#words")).hasText("a blue circle on a white background");
         assertThat(page.locator("#state")).hasText("1 picture");
         assertThat(page.locator("#line")).isHidden();
     }
@@ -151,9 +166,24 @@ class PageInBrowserTest extends InBrowser {
         page.locator("#viewer-start").click();
 
         assertThat(page.locator("#chosen-picture")).isVisible();
+        String first = page.url();
         page.locator("#make").click();
-        assertThat(page.locator("#gallery li")).not().hasCount(0);
+        page.waitForURL(address -> !address.equals(first));
         assertThat(page.locator("#state")).hasText("1 picture");
+        assertThat(stagedRequest().getString("init_image")).startsWith("uploads/");
+        page.locator("#again-now").click();
+        assertThat(page.locator("#problem"))
+                .hasText("This began from a picture, which the page has no more. Choose it again.");
+    }
+
+    @Test
+    void aTallPictureKeepsItsShapeUnderTheMask() {
+        Picture tall = new Picture(64, 128, new byte[3 * 64 * 128]);
+        page.setInputFiles("#file", new FilePayload("tall.png", "image/png", PngWriter.write(tall, List.of())));
+        page.locator("#mask-open").click();
+        BoundingBox canvas = page.locator("#mask-canvas").boundingBox();
+
+        assertThat(canvas.height / canvas.width).isCloseTo(2, Offset.offset(0.01));
     }
 
     @Test
@@ -194,11 +224,17 @@ class PageInBrowserTest extends InBrowser {
 
     @Test
     void aPictureIsOrderedByKeyboardAlone() {
+        BlockingQueue<Route> orders = new LinkedBlockingQueue<>();
+        page.route("**/v1/jobs", orders::add);
         page.locator("#prompt").focus();
         page.keyboard().type(PROMPT);
         page.keyboard().press("Control+Enter");
+        page.keyboard().press("Control+Enter");
+        page.waitForCondition(() -> !orders.isEmpty());
+        orders.remove().resume();
 
         assertThat(page.locator("#state")).hasText("1 picture");
+        assertThat(orders).isEmpty();
         page.locator("#gallery li button").first().focus();
         page.keyboard().press("Enter");
         assertThat(page.locator("#viewer")).isVisible();
@@ -244,11 +280,7 @@ class PageInBrowserTest extends InBrowser {
         order(page, PROMPT, 2);
         assertThat(page.locator("#state")).hasText("1 picture");
 
-        String job = page.url().replaceFirst(".*#job=", "");
-        JsonObject request = new JsonObject(context.request()
-                        .get(studio.address() + "/v1/jobs/" + job)
-                        .text())
-                .getJsonObject("request");
+        JsonObject request = stagedRequest();
         assertThat(request.getString("prompt_2")).isEqualTo("soft light");
         assertThat(request.getString("negative_prompt_2")).isEqualTo("blurred");
         assertThat(request.getDouble("guidance_rescale")).isEqualTo(0.35);
@@ -319,11 +351,19 @@ class PageInBrowserTest extends InBrowser {
     }
 
     private Picture shownPicture() {
-        String job = page.url().replaceFirst(".*#job=", "");
-        byte[] png = context.request()
-                .get(studio.address() + "/v1/jobs/" + job + "/images/0")
-                .body();
-        return UploadedPicture.decode(png).colours();
+        return UploadedPicture.decode(get(stagedJob() + "/images/0").body()).colours();
+    }
+
+    private JsonObject stagedRequest() {
+        return new JsonObject(get(stagedJob()).text()).getJsonObject("request");
+    }
+
+    private String stagedJob() {
+        return "/v1/jobs/" + page.url().replaceFirst(".*#job=", "");
+    }
+
+    private APIResponse get(String path) {
+        return context.request().get(studio.address() + path);
     }
 
     private static Picture white() {

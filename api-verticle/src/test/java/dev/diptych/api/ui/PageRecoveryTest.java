@@ -8,33 +8,43 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.WebSocketRoute;
+import com.microsoft.playwright.options.FilePayload;
 import dev.diptych.job.Phase;
+import dev.diptych.picture.Picture;
+import dev.diptych.picture.PngWriter;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What the page does when something is not there: the service, a worker, the connection, a picture. */
 class PageRecoveryTest extends InBrowser {
-    private static final Route.FulfillOptions NO_MODELS =
-            new Route.FulfillOptions().setContentType("application/json").setBody("{\"models\": []}");
-
     @Test
     void aPageThatCameBeforeItsWorkerGoesOnWhenThatIsThere() {
-        AtomicInteger asked = new AtomicInteger();
+        AtomicBoolean there = new AtomicBoolean();
         page.route("**/v1/models", route -> {
-            if (asked.getAndIncrement() == 0) {
-                route.fulfill(NO_MODELS);
-            } else {
+            if (there.get()) {
                 route.resume();
+            } else {
+                route.fulfill(listing("{\"models\": []}"));
             }
         });
         page.reload();
 
         assertThat(page.locator("#problem")).hasText("No worker has come yet. This goes on when one has.");
+        byte[] wide = PngWriter.write(new Picture(192, 128, new byte[3 * 192 * 128]), List.of());
+        page.setInputFiles("#file", new FilePayload("wide.png", "image/png", wide));
+        assertThat(page.locator("#chosen-picture")).isVisible();
+        there.set(true);
         page.locator("#prompt").fill(PROMPT);
-        assertThat(page.locator("#size-out")).hasText("128 × 128");
+        assertThat(page.locator("#size-out")).hasText("192 × 128");
         assertThat(page.locator("#problem")).isHidden();
         assertThat(page.locator("#prompt")).hasValue(PROMPT);
         page.locator("#make").click();
@@ -77,10 +87,77 @@ class PageRecoveryTest extends InBrowser {
 
             assertThat(visited.locator("#lost")).isVisible();
             assertThat(visited.locator("#lost")).isHidden();
+            assertThat(connections).hasSize(1);
+
+            other.setOffline(true);
+            other.setOffline(false);
+
+            visited.waitForCondition(() -> connections.size() == 2);
             studio.painter().goOn();
             assertThat(visited.locator("#state")).hasText("1 picture");
             assertThat(visited.locator("#lost")).isHidden();
         }
+    }
+
+    @Test
+    void aJobThatTheFeedCouldNotReadIsAskedForAgain() {
+        AtomicInteger asked = new AtomicInteger();
+        page.routeWebSocket("**/v1/progress", socket -> {
+            WebSocketRoute service = socket.connectToServer();
+            socket.onMessage(frame -> {
+                JsonObject said = new JsonObject(frame.text());
+                if (said.getString("type").equals("sub") && asked.getAndIncrement() == 0) {
+                    socket.send(
+                            said.put("type", "error").put("code", "unavailable").encode());
+                } else {
+                    service.send(frame.text());
+                }
+            });
+        });
+        page.reload();
+        assertThat(page.locator("#size-out")).hasText("128 × 128");
+        order(page, PROMPT, 2);
+
+        assertThat(page.locator("#state")).hasText("1 picture");
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void aCancelThatDidNotArriveCanBeGivenAgain() {
+        page.route("**/v1/jobs/*", Route::abort, new Page.RouteOptions().setTimes(1));
+        studio.painter().holdAfter(Phase.BASE, 1);
+        order(page, PROMPT, 10);
+        page.locator("#cancel").click();
+        assertThat(page.locator("#problem")).hasText("The service cannot be reached.");
+
+        page.locator("#cancel").click();
+
+        assertThat(page.locator("#state")).hasText("Cancelled");
+    }
+
+    @Test
+    void aServiceThatIsBusyIsAskedAgainWithTheSameOrderOrSaysWhen() {
+        List<String> keys = new ArrayList<>();
+        Iterator<String> waits = List.of("120", "1").iterator();
+        page.route("**/v1/jobs", route -> {
+            keys.add(route.request().headerValue("idempotency-key"));
+            if (waits.hasNext()) {
+                route.fulfill(new Route.FulfillOptions()
+                        .setStatus(429)
+                        .setHeaders(Map.of("Retry-After", waits.next()))
+                        .setBody("{\"title\": \"The queue is full\", \"detail\": \"found 9 jobs\"}"));
+            } else {
+                route.resume();
+            }
+        });
+        order(page, PROMPT, 2);
+        assertThat(page.locator("#problem")).hasText("The queue is full: found 9 jobs. Try again in 2 min.");
+
+        page.locator("#make").click();
+
+        assertThat(page.locator("#state")).hasText("1 picture");
+        assertThat(keys).hasSize(3);
+        assertThat(keys.get(2)).isEqualTo(keys.get(1)).isNotEqualTo(keys.get(0));
     }
 
     @Test
@@ -98,6 +175,34 @@ class PageRecoveryTest extends InBrowser {
 
         assertThat(cancelled.status()).isEqualTo(202);
         assertThat(page.locator("#state")).hasText(Pattern.compile("^Next in line"));
+    }
+
+    @Test
+    void olderPicturesAreAskedForOnceAndAgainAfterAFailure() {
+        BlockingQueue<Route> asked = new LinkedBlockingQueue<>();
+        page.route("**/v1/jobs?state=succeeded*", route -> {
+            if (route.request().url().contains("cursor=")) {
+                asked.add(route);
+            } else {
+                route.fulfill(listing("{\"jobs\": [], \"next\": \"1\"}"));
+            }
+        });
+        page.reload();
+        page.locator("#older").click();
+        page.locator("#older").click();
+        page.waitForCondition(() -> !asked.isEmpty());
+        asked.remove().abort();
+        assertThat(page.locator("#problem")).hasText("The service cannot be reached.");
+        assertThat(asked).isEmpty();
+
+        page.locator("#older").click();
+        page.waitForCondition(() -> !asked.isEmpty());
+        asked.remove().fulfill(listing("{\"jobs\": []}"));
+        assertThat(page.locator("#older")).isHidden();
+    }
+
+    private static Route.FulfillOptions listing(String json) {
+        return new Route.FulfillOptions().setContentType("application/json").setBody(json);
     }
 
     @Test

@@ -13,13 +13,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PageWithKeysTest {
-    private static final String KEY = "open-sesame";
+    private static final String ANNAS = "open-sesame";
+    private static final String BERTAS = "open-rye";
 
     @Test
     void theServiceAsksForAKeyAndWithItEverythingWorks(@TempDir Path folder) throws Exception {
         Path keys = folder.resolve("keys.json");
         Files.writeString(keys, """
-                {"keys": [{"name": "anna", "sha256": "%s", "tenant": "anna", "role": "submit"}]}""".formatted(sha256(KEY)));
+                {"keys": [{"name": "anna", "sha256": "%s", "tenant": "anna", "role": "submit"},
+                          {"name": "berta", "sha256": "%s", "tenant": "berta", "role": "submit"}]}""".formatted(sha256(ANNAS), sha256(BERTAS)));
         ApiSettings settings =
                 ApiSettings.defaults().withAddress("127.0.0.1", 0).withKeys(keys);
         try (Chromium chromium = Chromium.open();
@@ -28,8 +30,14 @@ class PageWithKeysTest {
             Page page = context.newPage();
             page.navigate(studio.address() + "/");
             assertThat(page.locator("#key")).isVisible();
-            page.locator("#key-value").fill(KEY);
-            page.locator("#key-value").press("Enter");
+            give(page, "no-sesame");
+            assertThat(page.locator("#key")).isVisible();
+            page.keyboard().press("Escape");
+            assertThat(page.locator("#problem")).containsText("A key is needed");
+            assertThat(page.locator("#key")).isHidden();
+
+            page.locator("#key-open").click();
+            give(page, ANNAS);
             assertThat(page.locator("#size-out")).hasText("128 × 128");
 
             page.locator("#prompt").fill("a red circle on a blue background");
@@ -42,8 +50,18 @@ class PageWithKeysTest {
             assertThat(page.locator("#gallery li img").first())
                     .hasAttribute("alt", "a red circle on a blue background");
             assertThat(page.locator("#key")).isHidden();
-            assertThat(page.locator("#key-open")).isVisible();
+
+            page.locator("#key-open").click();
+            give(page, BERTAS);
+            assertThat(page.locator("#gallery li")).hasCount(0);
+            assertThat(page.locator("#size-out")).hasText("128 × 128");
+            assertThat(page.locator("#gallery-empty")).isVisible();
         }
+    }
+
+    private static void give(Page page, String key) {
+        page.locator("#key-value").fill(key);
+        page.locator("#key-value").press("Enter");
     }
 
     private static String sha256(String key) throws Exception {
