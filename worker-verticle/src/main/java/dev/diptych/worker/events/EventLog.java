@@ -4,6 +4,7 @@ import dev.diptych.job.JobId;
 import dev.diptych.queue.JobQueue;
 import dev.diptych.queue.Lease;
 import dev.diptych.queue.LeaseLostException;
+import dev.diptych.queue.LocalCodec;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -20,12 +21,11 @@ import java.util.function.Supplier;
  */
 public final class EventLog {
     static final String ADDRESS = "diptych.worker.events";
-    private static final DeliveryOptions LOCAL =
-            new DeliveryOptions().setLocalOnly(true).setCodecName(JobWriteCodec.NAME);
 
     private final Vertx vertx;
     private final JobQueue queue;
     private final String worker;
+    private final DeliveryOptions local;
     private final Predicate<Lease> held;
     private final Consumer<Lease> refused;
     private final Map<Key, JobWrites> lines = new HashMap<>();
@@ -38,18 +38,18 @@ public final class EventLog {
         this.vertx = vertx;
         this.queue = queue;
         this.worker = worker;
+        this.local = LocalCodec.on(vertx.eventBus(), "diptych-job-write");
         this.held = held;
         this.refused = refused;
     }
 
     public void start() {
-        JobWriteCodec.register(vertx.eventBus());
         vertx.eventBus().<JobWrite>localConsumer(ADDRESS, message -> accept(message.body()));
     }
 
     /** Of a job's writes those published first are made first. */
     public void publish(JobWrite write) {
-        vertx.eventBus().publish(ADDRESS, write, LOCAL);
+        vertx.eventBus().publish(ADDRESS, write, local);
     }
 
     /** Makes this call after everything that was published of the job before; tells when it has succeeded or never will. */
