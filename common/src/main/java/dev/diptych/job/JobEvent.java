@@ -19,6 +19,11 @@ public record JobEvent(JobId job, long epoch, long seq, long at, Body body) {
         default boolean changesState() {
             return !(this instanceof Step || this instanceof Preview);
         }
+
+        /** Whether nothing follows it. */
+        default boolean endsJob() {
+            return this instanceof Succeeded || this instanceof Failed || this instanceof Cancelled;
+        }
     }
 
     /** It entered the queue of a phase. */

@@ -76,9 +76,7 @@ final class OpenAiStream implements Outlet {
         } else if (body instanceof JobEvent.Preview preview && isDue(preview.phase(), preview.step())) {
             int index = previews++;
             written = written.compose(before -> partialImage(index)).otherwiseEmpty();
-        } else if (body instanceof JobEvent.Succeeded
-                || body instanceof JobEvent.Failed
-                || body instanceof JobEvent.Cancelled) {
+        } else if (body.endsJob()) {
             finish();
         }
     }

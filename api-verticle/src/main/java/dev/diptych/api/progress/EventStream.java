@@ -1,7 +1,6 @@
 package dev.diptych.api.progress;
 
 import dev.diptych.api.view.JobJson;
-import dev.diptych.job.JobEvent;
 import dev.diptych.job.JobId;
 import dev.diptych.queue.JobView;
 import io.vertx.core.Future;
@@ -74,10 +73,7 @@ public final class EventStream implements Outlet {
     @Override
     public void event(FeedEvent event) {
         writer.event(event);
-        JobEvent.Body body = event.event().body();
-        endIf(body instanceof JobEvent.Succeeded
-                || body instanceof JobEvent.Failed
-                || body instanceof JobEvent.Cancelled);
+        endIf(event.event().body().endsJob());
     }
 
     private void head() {

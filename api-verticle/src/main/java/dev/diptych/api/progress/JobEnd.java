@@ -1,6 +1,5 @@
 package dev.diptych.api.progress;
 
-import dev.diptych.job.JobEvent;
 import dev.diptych.job.JobId;
 import dev.diptych.queue.JobView;
 import io.vertx.core.Future;
@@ -33,10 +32,7 @@ public final class JobEnd implements Outlet {
 
     @Override
     public void event(FeedEvent event) {
-        JobEvent.Body body = event.event().body();
-        if (body instanceof JobEvent.Succeeded
-                || body instanceof JobEvent.Failed
-                || body instanceof JobEvent.Cancelled) {
+        if (event.event().body().endsJob()) {
             over.tryComplete();
         }
     }
