@@ -143,14 +143,18 @@ final class ApiUnderTest implements AutoCloseable {
 
     /** Redis drops whoever listens to it. */
     void losesLiveConnection() {
+        String killed = tellRedis("CLIENT KILL TYPE pubsub");
+        if (!killed.matches(":[1-9][0-9]*")) {
+            throw new AssertionError("expected Redis to drop a listener, found " + killed);
+        }
+    }
+
+    /** Gives the first line of its answer. */
+    String tellRedis(String command) {
         try (Socket socket = new Socket("127.0.0.1", redis.port())) {
-            socket.getOutputStream().write("CLIENT KILL TYPE pubsub\r\n".getBytes(StandardCharsets.US_ASCII));
-            String killed = new BufferedReader(
-                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();
-            if (!killed.matches(":[1-9][0-9]*")) {
-                throw new AssertionError("expected Redis to drop a listener, found " + killed);
-            }
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class FeedTest extends OneNodeWithAWorker {
@@ -145,6 +146,16 @@ class FeedTest extends OneNodeWithAWorker {
         worker.claims();
 
         assertThat(watcher.hears("started").getString("job")).isEqualTo(second);
+    }
+
+    @Test
+    void aJobThatIsKeptNoLongerIsWatchedNoLonger() {
+        AWatcher.of(api).watches(api.aJob());
+
+        api.tellRedis("FLUSHALL");
+        api.losesLiveConnection();
+
+        Awaitility.await().until(() -> api.get("/metrics").bodyAsString().contains("diptych_feed_watches 0.0"));
     }
 
     @Test

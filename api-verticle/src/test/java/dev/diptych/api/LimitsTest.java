@@ -31,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an operator sets, seen by a client. */
 class LimitsTest {
     private static final String ELSEWHERE = "https://gallery.example";
+    private static final String UPGRADE =
+            "GET /v1/progress HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
     @TempDir
     Path folder;
@@ -175,6 +178,47 @@ class LimitsTest {
     }
 
     @Test
+    void whatAClosedSocketHadStillToSayIsNotWatched() throws Exception {
+        with(
+                NoWorker.ACCEPT,
+                List.of(),
+                Limits.defaults(),
+                new FeedSettings(Duration.ofSeconds(25), Duration.ofSeconds(8), 8, 1 << 16, 1, 8));
+        api.aWorker();
+        Buffer last = frame(0x81, "{\"type\":\"sub\",\"job\":\"%s\"}".formatted(api.aJob()))
+                .appendBuffer(frame(0x81, "{\"type\":\"sub\",\"job\":\"%s\"}".formatted(api.aJob())))
+                .appendBuffer(frame(0x88, ""));
+        NetSocket socket = socket();
+        Promise<Void> closed = Promise.promise();
+        socket.closeHandler(closed::complete);
+        Buffer heard = heardBy(socket);
+        socket.write(UPGRADE);
+        Awaitility.await().until(() -> heard.toString().contains("hello"));
+
+        signalRedis("STOP");
+        try {
+            socket.write(last);
+            ApiUnderTest.get(closed.future());
+        } finally {
+            signalRedis("CONT");
+        }
+
+        Awaitility.await().until(() -> api.get("/metrics").bodyAsString().contains("diptych_feed_watches 0.0"));
+    }
+
+    /** Of a client: masked, with zeros. */
+    private static Buffer frame(int kind, String text) {
+        return Buffer.buffer(new byte[] {(byte) kind, (byte) (0x80 | text.length()), 0, 0, 0, 0})
+                .appendString(text);
+    }
+
+    private void signalRedis(String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(api.redis.pid()))
+                .start()
+                .waitFor();
+    }
+
+    @Test
     void aSocketThatAnswersNoPingIsClosed() {
         with(
                 NoWorker.ACCEPT,
@@ -184,8 +228,7 @@ class LimitsTest {
         api.aWorker();
         NetSocket mute = socket();
         Buffer heard = heardBy(mute);
-        mute.write("GET /v1/progress HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        mute.write(UPGRADE);
 
         // A close frame, unmasked, of two bytes and the reason: 4408 is 0x1138.
         Awaitility.await()

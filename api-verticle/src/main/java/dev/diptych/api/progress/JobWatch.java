@@ -120,7 +120,20 @@ public final class JobWatch {
                     return missed.isPresent() ? Future.succeededFuture() : startAgain();
                 })
                 .onSuccess(done -> readIfBehind())
-                .onFailure(e -> feed.later(RETRY_MILLIS, this::read));
+                .onFailure(this::couldNotRead);
+    }
+
+    /** A job that is not kept any longer has nothing more to tell; what cannot be read now may be read later. */
+    private void couldNotRead(Throwable e) {
+        if (e instanceof UnknownJobException) {
+            stop();
+        } else {
+            feed.later(RETRY_MILLIS, () -> {
+                if (!stopped) {
+                    read();
+                }
+            });
+        }
     }
 
     private Future<JobView> startAgain() {

@@ -112,6 +112,9 @@ final class ProgressSocket {
     }
 
     private void subscribe(Watcher who, ClientFrame.Subscribe frame) {
+        if (socket.isClosed()) {
+            return; // it was said while the socket was not read
+        }
         JobId job = frame.job();
         unsubscribe(job);
         if (subscriptions.size() >= settings.subscriptions()) {
