@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The fields of one JSON object, read strictly: a wrong type is refused, and so is a field that nobody asked for. A
  * field that is null counts as absent. Errors name the field and the kind of what was found, never its text.
  */
-final class Fields {
+public final class Fields {
     private final ObjectNode node;
     private final String prefix;
     private final Set<String> known = new HashSet<>();
@@ -24,7 +24,7 @@ final class Fields {
         this.prefix = prefix;
     }
 
-    static Fields of(ObjectNode node) {
+    public static Fields of(ObjectNode node) {
         return new Fields(node, "");
     }
 
@@ -37,8 +37,7 @@ final class Fields {
         return find(name) != null;
     }
 
-    @Nullable
-    String text(String name) {
+    public @Nullable String text(String name) {
         JsonNode value = find(name);
         if (value != null && !value.isTextual()) {
             throw wrong(name, "a text", value);
@@ -65,7 +64,7 @@ final class Fields {
         return texts;
     }
 
-    String requiredText(String name) {
+    public String requiredText(String name) {
         String value = text(name);
         if (value == null) {
             throw new InvalidRequestException(path(name), "a text", "nothing");
@@ -73,7 +72,7 @@ final class Fields {
         return value;
     }
 
-    int wholeNumber(String name, int otherwise) {
+    public int wholeNumber(String name, int otherwise) {
         JsonNode value = find(name);
         if (value == null) {
             return otherwise;
@@ -98,7 +97,7 @@ final class Fields {
         return value.longValue();
     }
 
-    double number(String name, double otherwise) {
+    public double number(String name, double otherwise) {
         JsonNode value = find(name);
         if (value == null) {
             return otherwise;
@@ -128,7 +127,7 @@ final class Fields {
     }
 
     /** @throws InvalidRequestException if there is a field that was not asked for before */
-    void refuseOthers() {
+    public void refuseOthers() {
         Iterator<String> names = node.fieldNames();
         while (names.hasNext()) {
             String name = names.next();

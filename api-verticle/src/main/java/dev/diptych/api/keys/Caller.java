@@ -28,7 +28,7 @@ public record Caller(String name, String tenant, Role role, double perSecond, in
 
     private static void requireName(String field, String found) {
         if (!NAME.matcher(found).matches()) {
-            throw new IllegalArgumentException("keys: expected a %s of 1 to 64 of a-z, 0-9, - and _".formatted(field));
+            throw new IllegalArgumentException("expected a %s of 1 to 64 of a-z, 0-9, - and _".formatted(field));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.diptych.api.keys;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.job.InvalidRequestException;
+import dev.diptych.wire.Fields;
 import dev.diptych.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -33,13 +34,16 @@ final class KeyRing {
     /** @throws InvalidKeysException if the file is not such JSON; the message shows none of it but names */
     static KeyRing read(byte[] file) {
         try {
-            ObjectNode json = Wire.object(file);
+            JsonNode keys = Wire.object(file).path("keys");
             List<Entry> entries = new ArrayList<>();
-            for (JsonNode key : json.path("keys")) {
-                entries.add(entry(key));
+            for (JsonNode key : keys) {
+                if (!(key instanceof ObjectNode fields)) {
+                    throw new IllegalArgumentException("expected an object for each key, found another value");
+                }
+                entries.add(entry(fields));
             }
-            if (entries.isEmpty()) {
-                throw new InvalidKeysException("expected at least one key under \"keys\", found none", null);
+            if (entries.isEmpty() || !keys.isArray()) {
+                throw new InvalidKeysException("expected a list of at least one key under \"keys\", found none", null);
             }
             return new KeyRing(entries);
         } catch (InvalidRequestException | IllegalArgumentException e) {
@@ -59,16 +63,25 @@ final class KeyRing {
         return found;
     }
 
-    private static Entry entry(JsonNode key) {
+    private static Entry entry(ObjectNode key) {
         String name = key.path("name").asText();
+        try {
+            return entry(name, Fields.of(key));
+        } catch (InvalidRequestException e) {
+            throw new IllegalArgumentException("key %s: %s".formatted(name, e.getMessage()));
+        }
+    }
+
+    private static Entry entry(String name, Fields key) {
         Caller caller = new Caller(
-                name,
-                key.path("tenant").asText(),
-                role(name, key.path("role").asText()),
-                key.path("per_second").asDouble(0),
-                key.path("burst").asInt(1),
-                key.path("in_flight").asInt(0));
-        String sha256 = key.path("sha256").asText();
+                key.requiredText("name"),
+                key.requiredText("tenant"),
+                role(name, key.requiredText("role")),
+                key.number("per_second", 0),
+                key.wholeNumber("burst", 1),
+                key.wholeNumber("in_flight", 0));
+        String sha256 = key.requiredText("sha256");
+        key.refuseOthers();
         if (!sha256.matches("[0-9a-f]{64}")) {
             throw new IllegalArgumentException("key %s: expected sha256 as 64 digits 0-9 a-f".formatted(name));
         }
