@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.job.InvalidRequestException;
 import dev.diptych.job.JobState;
 import dev.diptych.queue.JobView;
-import dev.diptych.wire.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -47,13 +46,13 @@ final class Automatic1111 {
     private Handler<RoutingContext> draw(
             BiFunction<ObjectNode, String, Automatic1111Order> reader, Dictionary dictionary) {
         return ctx -> {
-            ObjectNode body = Wire.object(bytes(ctx));
+            ObjectNode body = Compat.object(ctx);
             Future<ObjectNode> answer = api.models()
                     .get()
                     .map(models -> reader.apply(body, models.get(0).name()))
                     .compose(this::withPreparedMask)
                     .compose(order -> drawn(ctx, body, order, dictionary));
-            LongAnswer.send(api.vertx(), ctx, answer, Automatic1111Answers::lateError);
+            LongAnswer.send(api.vertx(), ctx, answer, failure -> ForeignErrors.late(PATH, failure));
         };
     }
 
@@ -84,7 +83,7 @@ final class Automatic1111 {
 
     /** Settings belong to a request here: a caller may say what is so already, and nothing else. */
     private Future<JsonNode> setOptions(RoutingContext ctx) {
-        ObjectNode asked = Wire.object(bytes(ctx));
+        ObjectNode asked = Compat.object(ctx);
         return api.models().get().map(models -> {
             ObjectNode options = Automatic1111Lists.options(models);
             asked.properties().forEach(option -> {
@@ -101,7 +100,7 @@ final class Automatic1111 {
     }
 
     private Future<JsonNode> pngInfo(RoutingContext ctx) {
-        String image = new ForeignBody(Wire.object(bytes(ctx))).text("image");
+        String image = new ForeignBody(Compat.object(ctx)).text("image");
         return api.vertx().executeBlocking(() -> Automatic1111PngInfo.of(image));
     }
 
@@ -116,10 +115,5 @@ final class Automatic1111 {
                         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                         .end(json.toString()))
                 .onFailure(ctx::fail);
-    }
-
-    private static byte[] bytes(RoutingContext ctx) {
-        Buffer body = ctx.body().buffer();
-        return body == null ? new byte[0] : body.getBytes();
     }
 }

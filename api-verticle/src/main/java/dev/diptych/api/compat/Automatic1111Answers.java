@@ -31,13 +31,6 @@ final class Automatic1111Answers {
         return json.put("info", info.toString());
     }
 
-    static ObjectNode lateError(Throwable failure) {
-        String code = failure instanceof JobLostException lost ? lost.code() : "internal";
-        return ForeignErrors.of(Automatic1111.PATH, 500, code, String.valueOf(failure.getMessage()), null)
-                .orElseThrow()
-                .json();
-    }
-
     /** The request; its pictures only where it says so. */
     private static ObjectNode parameters(ObjectNode body) {
         ObjectNode parameters = body.deepCopy();

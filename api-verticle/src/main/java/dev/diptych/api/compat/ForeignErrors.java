@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.job.InvalidRequestException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How the foreign APIs say that something went wrong. */
 public final class ForeignErrors {
+    private static final Logger LOG = LoggerFactory.getLogger(ForeignErrors.class);
+
     private ForeignErrors() {}
 
     /** An error in a foreign API's words. */
@@ -29,7 +33,21 @@ public final class ForeignErrors {
         return Optional.empty();
     }
 
-    static ForeignError openAi(int status, String type, String detail, @Nullable InvalidRequestException invalid) {
+    /** The body for an error after the status went out. What a client cannot have caused stays in the log. */
+    static ObjectNode late(String path, Throwable failure) {
+        if (failure instanceof JobLostException lost) {
+            return late(path, lost.code(), String.valueOf(lost.getMessage()));
+        }
+        LOG.warn("an answer broke off", failure);
+        return late(path, "internal", "something broke");
+    }
+
+    private static ObjectNode late(String path, String code, String detail) {
+        return of(path, 500, code, detail, null).orElseThrow().json();
+    }
+
+    private static ForeignError openAi(
+            int status, String type, String detail, @Nullable InvalidRequestException invalid) {
         boolean noSuchModel = invalid != null && invalid.field().equals("model");
         ObjectNode error = JsonNodeFactory.instance.objectNode().put("message", detail);
         error.put("type", status == 429 ? "rate_limit_error" : status >= 500 ? "server_error" : "invalid_request_error")

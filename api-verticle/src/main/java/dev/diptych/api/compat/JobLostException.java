@@ -1,6 +1,5 @@
 package dev.diptych.api.compat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.job.Failure;
 import dev.diptych.job.FailureCode;
 import dev.diptych.job.JobState;
@@ -24,12 +23,5 @@ public final class JobLostException extends RuntimeException {
     private static String message(JobState ended) {
         Failure failure = ended instanceof JobState.Failed failed ? failed.failure() : null;
         return failure == null ? "the job was cancelled" : failure.message();
-    }
-
-    /** What a client of OpenAI is told where the status has already gone out. */
-    static ObjectNode openAi(Throwable failure) {
-        String code = failure instanceof JobLostException lost ? lost.code() : "internal";
-        String message = failure instanceof JobLostException ? String.valueOf(failure.getMessage()) : "something broke";
-        return ForeignErrors.openAi(500, code, message, null).json();
     }
 }

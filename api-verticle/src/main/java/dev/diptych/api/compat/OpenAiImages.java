@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.api.form.Form;
 import dev.diptych.job.JobState;
 import dev.diptych.queue.JobView;
-import dev.diptych.wire.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -30,7 +29,7 @@ final class OpenAiImages {
     }
 
     private void generate(RoutingContext ctx) {
-        OpenAiOrder order = OpenAiOrder.generation(Wire.object(bytes(ctx)));
+        OpenAiOrder order = OpenAiOrder.generation(Compat.object(ctx));
         answer(ctx, order, "image_generation", OpenAiFields.GENERATIONS);
     }
 
@@ -52,7 +51,7 @@ final class OpenAiImages {
                     api.vertx(),
                     ctx,
                     job.compose(orders::end).compose(ended -> images(ctx, order, ended)),
-                    JobLostException::openAi);
+                    failure -> ForeignErrors.late(PATH, failure));
         }
     }
 
@@ -60,8 +59,8 @@ final class OpenAiImages {
         if (!(job.state() instanceof JobState.Succeeded succeeded)) {
             return Future.failedFuture(new JobLostException(job.state()));
         }
-        URI here = URI.create(ctx.request().absoluteURI());
         if (order.asUrl()) {
+            URI here = URI.create(ctx.request().scheme() + "://" + ctx.request().authority());
             int count = succeeded.result().images().size();
             return Future.succeededFuture(OpenAiAnswers.images(
                     order, job, count, path -> here.resolve(api.links().apply(path))));
@@ -76,10 +75,5 @@ final class OpenAiImages {
         return api.vertx()
                 .executeBlocking(() ->
                         pngs.stream().map(png -> order.encode(png.getBytes())).toList());
-    }
-
-    private static byte[] bytes(RoutingContext ctx) {
-        Buffer body = ctx.body().buffer();
-        return body == null ? new byte[0] : body.getBytes();
     }
 }

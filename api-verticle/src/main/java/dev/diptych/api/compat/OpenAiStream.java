@@ -54,7 +54,7 @@ final class OpenAiStream implements Outlet {
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         long comments = api.vertx().setPeriodic(COMMENT_MILLIS, tick -> write(": \n\n"));
         Future<JobWatch> watching = api.feed().watch(submitted.id(), submitted.tenant(), null, this);
-        watching.onFailure(e -> end(JobLostException.openAi(e)));
+        watching.onFailure(e -> end(ForeignErrors.late(OpenAiImages.PATH, e)));
         ctx.addEndHandler(end -> {
             api.vertx().cancelTimer(comments);
             watching.onSuccess(JobWatch::stop);
@@ -110,7 +110,7 @@ final class OpenAiStream implements Outlet {
                                 .compose(pngs -> OpenAiImages.encoded(api, order, pngs))
                                 .onSuccess(pictures -> completed(ended, pictures))
                         : Future.failedFuture(new JobLostException(ended.state())))
-                .onFailure(e -> end(JobLostException.openAi(e)));
+                .onFailure(e -> end(ForeignErrors.late(OpenAiImages.PATH, e)));
     }
 
     private void completed(JobView ended, List<byte[]> pictures) {

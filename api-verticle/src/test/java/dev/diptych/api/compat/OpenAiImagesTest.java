@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import java.net.URI;
 import java.nio.file.Path;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -77,6 +78,19 @@ class OpenAiImagesTest {
         JsonObject second = generate(ORDER, "again").bodyAsJsonObject();
 
         assertThat(second.getJsonArray("data")).isEqualTo(first.getJsonArray("data"));
+    }
+
+    @Test
+    void aPictureHasItsAddressWhateverTheCallersQueryHolds() {
+        URI node = URI.create(studio.address());
+
+        JsonObject answer = client.post(node.getPort(), node.getHost(), "/v1/images/generations?for=a|b")
+                .sendJsonObject(ORDER.copy().put("response_format", "url"))
+                .await()
+                .bodyAsJsonObject();
+
+        assertThat(answer.getJsonArray("data").getJsonObject(0).getString("url"))
+                .startsWith(studio.address() + "/v1/jobs/");
     }
 
     @Test
