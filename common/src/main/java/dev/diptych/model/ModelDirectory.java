@@ -20,6 +20,14 @@ public record ModelDirectory(Path path) {
     /** The folder of a model's refiner checkpoint. */
     public static final String REFINER = "refiner";
 
+    /** This one, if there is a model in it. @throws BadModelException otherwise */
+    public ModelDirectory required() {
+        if (names().isEmpty()) {
+            throw new BadModelException(path.toString(), "a folder <name>/base for each model", "no such folder");
+        }
+        return this;
+    }
+
     /** The names of all models in alphabetical order; the first is the default. */
     public List<String> names() {
         try (Stream<Path> folders = Files.list(path)) {

@@ -32,11 +32,7 @@ public final class ModelsFolder {
                         "models directory",
                         "a folder, see --models",
                         "none at " + candidates.stream().map(Path::toString).collect(Collectors.joining(", "))));
-        ModelDirectory directory = new ModelDirectory(found);
-        if (directory.names().isEmpty()) {
-            throw new BadModelException(found.toString(), "a folder <name>/base for each model", "no such folder");
-        }
-        return directory;
+        return new ModelDirectory(found).required();
     }
 
     private static List<Path> candidates() {

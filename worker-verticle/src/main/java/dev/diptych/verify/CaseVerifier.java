@@ -1,17 +1,14 @@
 package dev.diptych.verify;
 
-import dev.diptych.diffusion.UnsupportedSchedulerException;
-import dev.diptych.job.InvalidRequestException;
 import dev.diptych.job.Phase;
 import dev.diptych.job.Prompt;
 import dev.diptych.model.ModelDirectory;
 import dev.diptych.onnx.OnnxDevice;
 import dev.diptych.onnx.SdxlLoader;
 import dev.diptych.picture.Picture;
+import dev.diptych.sdxl.DeviceLostException;
 import dev.diptych.sdxl.Finite;
-import dev.diptych.sdxl.InferenceException;
 import dev.diptych.sdxl.LoadedPhase;
-import dev.diptych.sdxl.NotFiniteException;
 import dev.diptych.sdxl.PhaseWalk;
 import dev.diptych.sdxl.RequestTimeIds;
 import dev.diptych.sdxl.SdxlModel;
@@ -19,6 +16,7 @@ import dev.diptych.verify.CaseResult.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,7 +37,9 @@ public final class CaseVerifier implements AutoCloseable {
         Path folder = models.toAbsolutePath().normalize();
         boolean one = Files.isDirectory(folder.resolve("base").resolve("unet"));
         ModelDirectory directory = new ModelDirectory(one ? folder.resolveSibling("") : folder);
-        String name = one ? folder.getFileName().toString() : directory.names().get(0);
+        String name = one
+                ? folder.getFileName().toString()
+                : directory.required().names().get(0);
         return new CaseVerifier(SdxlLoader.load(device, directory, name, EnumSet.allOf(Phase.class)));
     }
 
@@ -52,19 +52,20 @@ public final class CaseVerifier implements AutoCloseable {
         }
     }
 
-    /** Never throws for what is wrong with the case: the result says it. */
+    /**
+     * Whatever is wrong with the case, the result says it.
+     *
+     * @throws DeviceLostException if no further case can be run
+     */
     public CaseResult verify(Path folder) {
         String name = String.valueOf(folder.getFileName());
         try {
             return run(CaseFolder.read(folder));
         } catch (UncoveredCaseException e) {
             return CaseResult.without(name, Outcome.NOT_COVERED, String.valueOf(e.getMessage()));
-        } catch (BadCaseException
-                | InvalidRequestException
-                | UnsupportedSchedulerException
-                | NotFiniteException
-                | InferenceException
-                | IllegalStateException e) {
+        } catch (DeviceLostException e) {
+            throw e;
+        } catch (RuntimeException e) {
             return CaseResult.without(name, Outcome.FAILED, String.valueOf(e.getMessage()));
         }
     }
@@ -85,7 +86,7 @@ public final class CaseVerifier implements AutoCloseable {
         run.begin(noise, batch, ids, interleaved);
         Embeddings embeddings = Embeddings.compared(folder, run.told());
         double latents = latents(folder, run);
-        boolean mixedUp = interleaved && !java.util.Arrays.equals(ids.positive(), ids.negative());
+        boolean mixedUp = interleaved && !Arrays.equals(ids.positive(), ids.negative());
         return new CaseResult(
                 folder.name(),
                 embeddings.tokensEqual(),
@@ -131,7 +132,7 @@ public final class CaseVerifier implements AutoCloseable {
     }
 
     private static int[] tail(int[] shape) {
-        return java.util.Arrays.copyOfRange(shape, 1, shape.length);
+        return Arrays.copyOfRange(shape, 1, shape.length);
     }
 
     private static int pixels(CaseFolder folder, CaseRun run, LoadedPhase stage) {

@@ -1,11 +1,14 @@
 package dev.diptych.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.diptych.model.BadModelException;
 import dev.diptych.onnx.OnnxDevice;
 import dev.diptych.testdata.Npy;
 import dev.diptych.verify.CaseResult.Outcome;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -123,6 +126,25 @@ class GoldenCasesTest {
             Files.delete(copy.resolve(file));
             assertThat(verifier.verify(copy).note()).isEqualTo(file + ": expected a file, found none");
         }
+    }
+
+    @Test
+    void aTensorWithoutAxesFailsItsCaseAlone(@TempDir Path copy) throws IOException {
+        changed(copy, "t2i_euler", "", "");
+        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (), }";
+        Files.writeString(
+                copy.resolve("rand_00.npy"),
+                "\u0093NUMPY\u0001\0" + (char) header.length() + "\0" + header + "\0\0\0\0",
+                StandardCharsets.ISO_8859_1);
+
+        assertThat(verifier.verify(copy).outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void aFolderWithoutAModelIsSaidSo(@TempDir Path folder) {
+        assertThatThrownBy(() -> CaseVerifier.open(cpu, folder))
+                .isInstanceOf(BadModelException.class)
+                .hasMessageEndingWith("expected a folder <name>/base for each model, found no such folder");
     }
 
     @Test
