@@ -15,12 +15,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings home what the engine tells: from the device's thread to the verticle's context, there to the local event bus and
  * the job's end. Of jobs that are no longer held nothing is passed on. Packing and encoding run on worker threads.
  */
 final class EngineReports implements EngineListener {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineReports.class);
     private final Vertx vertx;
     private final Context home;
     private final HeldJobs jobs;
@@ -51,7 +54,8 @@ final class EngineReports implements EngineListener {
         home(
                 lease,
                 job -> vertx.executeBlocking(() -> PictureEncoder.jpeg(preview), false)
-                        .onSuccess(jpeg -> log.publish(new JobWrite.Shown(lease, event, jpeg))));
+                        .onSuccess(jpeg -> log.publish(new JobWrite.Shown(lease, event, jpeg)))
+                        .onFailure(e -> LOG.warn("job {} is not shown: {}", lease.job(), e.toString())));
     }
 
     @Override
