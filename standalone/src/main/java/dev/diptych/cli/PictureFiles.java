@@ -26,20 +26,24 @@ record PictureFiles(List<Path> paths) {
         if (folder == null || !Files.isDirectory(folder)) {
             throw new OutputException(out, "a file in a folder that exists");
         }
-        if (Files.isDirectory(out)) {
-            throw new OutputException(out, "a file, found a folder");
-        }
         if (!Files.isWritable(folder)) {
             throw new OutputException(out, "a file in a folder that can be written to");
         }
-        if (images == 1) {
-            return new PictureFiles(List.of(out));
+        List<Path> paths = images == 1 ? List.of(out) : numbered(out, images);
+        for (Path path : paths) {
+            if (Files.isDirectory(path)) {
+                throw new OutputException(path, "a file, found a folder");
+            }
         }
+        return new PictureFiles(paths);
+    }
+
+    private static List<Path> numbered(Path out, int images) {
         String name = String.valueOf(out.getFileName());
         String stem = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
-        return new PictureFiles(IntStream.range(0, images)
+        return IntStream.range(0, images)
                 .mapToObj(n -> out.resolveSibling(stem + "-" + n + SUFFIX))
-                .toList());
+                .toList();
     }
 
     /** @throws OutputException if one could not be written; then none of them is there */

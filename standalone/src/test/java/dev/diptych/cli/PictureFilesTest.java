@@ -54,6 +54,15 @@ class PictureFilesTest {
     }
 
     @Test
+    void aFolderThatIsInTheWayOfOneOfSeveralIsRefusedBeforeAnythingIsDrawn() throws IOException {
+        Files.createDirectory(folder.resolve("circle-1.png"));
+
+        assertThatThrownBy(() -> PictureFiles.at(folder.resolve("circle.png"), 2))
+                .isInstanceOf(OutputException.class)
+                .hasMessageEndingWith("circle-1.png: expected a file, found a folder");
+    }
+
+    @Test
     void nothingIsLeftWhereOneOfSeveralCannotBeWritten() throws IOException {
         PictureFiles files = PictureFiles.at(folder.resolve("circle.png"), 2);
         Files.createDirectory(folder.resolve(".circle-1.png.part"));
