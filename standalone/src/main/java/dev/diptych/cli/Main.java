@@ -2,6 +2,7 @@ package dev.diptych.cli;
 
 import dev.diptych.standalone.Timeline;
 import java.io.PrintWriter;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -14,6 +15,8 @@ public final class Main {
 
     public static void main(String[] args) {
         Timeline.mark("main");
+        // Numbers in headers, keys and files have the same digits wherever it runs.
+        Locale.setDefault(Locale.ROOT);
         System.exit(commandLine().execute(args));
     }
 

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,15 @@ class MisuseTest {
 
         assertThat(err.toString()).contains("no/x.png: expected a file in a folder that exists");
         assertThat(code).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    }
+
+    @Test
+    void numbersHaveTheSameDigitsInEveryCountry() throws Exception {
+        Map<String, String> egypt = Map.of("JAVA_TOOL_OPTIONS", "-Duser.language=ar -Duser.country=EG");
+
+        try (Diptych diptych = Diptych.start(folder, egypt, "generate", "a\u0007")) {
+            assertThat(diptych.end().stderr()).contains("found U+0007 at 1");
+        }
     }
 
     @Test
