@@ -96,11 +96,20 @@ public final class JobFeed {
         switch (frame.getString("type")) {
             case "hello" -> subscribe(socket);
             case "subscribed" -> subscribed(frame);
-            case "error" -> ended.tryFail(ServerException.of(0, frame.toBuffer()));
+            case "error" -> refused(socket, frame);
             default -> event(frame);
         }
         if (ended.future().isComplete()) {
             socket.close();
+        }
+    }
+
+    /** A server that is without its Redis for a moment is asked again, as after a dropped line. */
+    private void refused(ClientWebSocket socket, JsonObject error) {
+        if ("unavailable".equals(error.getString("code"))) {
+            socket.close();
+        } else {
+            ended.tryFail(ServerException.of(0, error.toBuffer()));
         }
     }
 

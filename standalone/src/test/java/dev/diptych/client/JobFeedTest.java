@@ -103,6 +103,17 @@ class JobFeedTest {
                 .hasMessageContaining("expected one of yours, found none");
     }
 
+    @Test
+    void asksAgainWhereTheServerIsWithoutItsRedisForAMoment() throws Exception {
+        follow((socket, since) -> socket.writeTextMessage((connections.get() == 1
+                        ? new JsonObject().put("type", "error").put("code", "unavailable")
+                        : subscribed(true, since, LAST))
+                .encode()));
+
+        assertThat(heard).isEqualTo(upTo(LAST));
+        assertThat(connections).hasValue(2);
+    }
+
     private void follow(BiConsumer<ServerWebSocket, Long> afterSub) throws Exception {
         HttpServer server = vertx.createHttpServer()
                 .webSocketHandler(socket -> {
