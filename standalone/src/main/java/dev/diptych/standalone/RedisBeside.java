@@ -17,6 +17,7 @@ final class RedisBeside {
 
     private final EmbeddedRedis redis;
     private final String password;
+    private boolean starting;
 
     private RedisBeside(EmbeddedRedis redis, String password) {
         this.redis = redis;
@@ -35,16 +36,18 @@ final class RedisBeside {
         return RedisSettings.at(redis.uri()).withPassword(password);
     }
 
-    /** Looks every second whether it lives. @return the timer */
+    /** Looks every second whether it lives; not while it starts, when it would not answer before it is up. @return the timer */
     long watch(Vertx vertx) {
         return vertx.setPeriodic(LOOK_MILLIS, tick -> {
-            if (!redis.isAlive()) {
+            if (!starting && !redis.isAlive()) {
                 LOG.error("Redis has died; starting it again on the same data");
+                starting = true;
                 vertx.executeBlocking(() -> {
                             redis.restart();
                             return null;
                         })
-                        .onFailure(e -> LOG.error("Redis did not start: {}", e.getMessage()));
+                        .onFailure(e -> LOG.error("Redis did not start: {}", e.getMessage()))
+                        .onComplete(done -> starting = false);
             }
         });
     }
