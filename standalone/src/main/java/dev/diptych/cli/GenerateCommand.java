@@ -80,7 +80,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Interrupts.ofThisThread();
+        Interrupts.ofThisThread(Interrupts.CTRL_C);
         if ("-".equals(order.prompt)) {
             order.prompt = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -13,19 +13,23 @@ final class Interrupts {
 
     private Interrupts() {}
 
-    /** From here on signals interrupt the calling thread. */
-    static void ofThisThread() {
+    /**
+     * From here on signals interrupt the calling thread.
+     *
+     * @param terminated the exit code after SIGTERM and SIGHUP: 0 for a service, which obeys them by ending well
+     */
+    static void ofThisThread(int terminated) {
         Thread worker = Thread.currentThread();
         handle("INT", CTRL_C, worker);
-        handle("TERM", 0, worker);
-        handle("HUP", 0, worker);
+        handle("TERM", terminated, worker);
+        handle("HUP", terminated, worker);
     }
 
     static boolean seen() {
         return exitCode >= 0;
     }
 
-    /** 130 after Ctrl-C; 0 after SIGTERM and SIGHUP, which a service obeys by ending well. */
+    /** 130 after Ctrl-C. */
     static int exitCode() {
         return exitCode;
     }

@@ -24,7 +24,7 @@ abstract class ServiceCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws InterruptedException {
-        Interrupts.ofThisThread();
+        Interrupts.ofThisThread(ExitCode.OK);
         Settings settings = common.forService();
         try (ServiceProcess service = start(settings)) {
             return untilTheEnd(service.out());
