@@ -63,7 +63,7 @@ gpu_pack() {
     to=$work/diptych-gpu
     mkdir -p "$to/bench/target" "$to/standalone/target"
     cp -r "$root/bench/run" "$root/bench/gpu" "$to/bench/"
-    cp -r "$root/bench/target/bench.jar" "$root/bench/target/lib" "$to/bench/target/"
+    cp "$root/bench/target/bench.jar" "$to/bench/target/"
     cp "$root/standalone/build.sh" "$to/standalone/"
     cp "$root/standalone/target/diptych.jar" "$to/standalone/target/"
     cp -r "$root/models" "$to/"
@@ -93,7 +93,7 @@ gpu_find_natives() {
 gpu_java() {
     # shellcheck disable=SC2086 # several flags
     "$java" ${natives:+"-Donnxruntime.native.path=$natives"} ${DIPTYCH_JAVA_OPTS:-} -Ddiptych.root="$root" \
-        -cp "$root/bench/target/bench.jar:$root/standalone/target/diptych.jar:$root/bench/target/lib/*" \
+        -cp "$root/bench/target/bench.jar:$root/standalone/target/diptych.jar" \
         dev.diptych.bench.Main "$@" >"$work/out" || [ $? -eq 1 ] || fail "gpu: $1 failed"
     cat "$work/out"
     tail -n 1 "$work/out" | grep "^$1: " >>"$work/lines" || fail "gpu: expected figures of $1, found none"
