@@ -73,7 +73,7 @@ export class Feed {
   }
 
   #refused({ code, job }) {
-    if (code === "unavailable") setTimeout(() => this.#watched.has(job) && this.#subscribe(job), AGAIN);
+    if (code === "unavailable" || code === "too-many") setTimeout(() => this.#watched.has(job) && this.#subscribe(job), AGAIN);
     if (code === "not-found" && this.#watched.has(job)) this.#heard.unknown(job);
   }
 

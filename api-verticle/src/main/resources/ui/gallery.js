@@ -61,9 +61,9 @@ export async function view(job, k) {
   at["viewer-save"].removeAttribute("href");
   at["viewer-picture"].alt = job.request.prompt;
   if (!at.viewer.open) at.viewer.showModal();
-  const url = await picture(job.images[k].url).catch(() => null);
+  const url = await picture(job.images[k].url).catch(() => "");
   if (viewed.job !== job || viewed.k !== k) return;
-  at["viewer-picture"].src = url ?? "";
+  at["viewer-picture"].src = url;
   if (url) at["viewer-save"].href = url;
   at["viewer-save"].download = `diptych-${job.id.slice(0, 8)}-${k}.png`;
 }

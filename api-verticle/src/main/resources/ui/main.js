@@ -69,6 +69,21 @@ function stage(job) {
 
 const showLine = () => line.showLine(underWay(), staged(), (id) => stage(jobs.get(id)));
 
+let unanswered = {}; // an order that no answer came to, and its key: sent again unchanged, it is the same job
+
+async function submit() {
+  const order = await request();
+  const said = JSON.stringify(order);
+  const key = unanswered.said === said ? unanswered.key : (crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`);
+  unanswered = {};
+  try {
+    return fromView(await api.submit(order, key));
+  } catch (refusal) {
+    if (refusal.status === 0) unanswered = { said, key };
+    throw refusal;
+  }
+}
+
 async function make() {
   if (at.make.disabled) return; // a form can be sent by keyboard all the same
   complain(null);
@@ -77,7 +92,7 @@ async function make() {
   at.make.disabled = true;
   try {
     keepSettings();
-    const job = fromView(await api.submit(await request(), crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`));
+    const job = await submit();
     jobs.set(job.id, job);
     feed.watch(job.id, { epoch: job.epoch, seq: job.seq });
     keepPlaces();

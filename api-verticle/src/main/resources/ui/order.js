@@ -47,6 +47,8 @@ function settings() {
 
 /** The request that the form says; its picture and mask are uploaded first. */
 export async function request() {
+  const unread = [...at.order.elements].find(({ validity }) => validity.badInput);
+  if (unread) throw Object.assign(new Error("Expected a number, found another text"), { field: unread.name }); // its value would be empty
   const { image, mask } = sourceImage() ?? {};
   if (!image) return settings();
   const [init_image, masked] = await Promise.all([image, mask].map((blob) => blob && api.upload(blob).then(({ id }) => id)));

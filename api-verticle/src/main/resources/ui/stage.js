@@ -92,7 +92,7 @@ function preview(job) {
 async function finished(job, changed, open) {
   if (!changed && at.pictures.dataset.job === job.id) return;
   at.pictures.dataset.job = job.id;
-  const sources = await Promise.all(job.images.map((image) => picture(image.url).catch(() => null)));
+  const sources = await Promise.all(job.images.map((image) => picture(image.url).catch(() => "")));
   if (shown.id !== job.id) return;
   at.pictures.style.setProperty("--columns", Math.ceil(Math.sqrt(job.images.length)));
   at.pictures.replaceChildren(...sources.map((src, k) => el("button", { type: "button", "aria-label": `Picture ${k + 1}, its parameters`, onclick: () => open(job, k) }, el("img", { src, alt: job.request.prompt, onerror: ({ target }) => (target.alt = "This picture is gone.") }))));

@@ -212,6 +212,16 @@ class PageInBrowserTest extends InBrowser {
     }
 
     @Test
+    void aNumberThatIsNoneIsNotTakenForTheDefault() {
+        page.locator("#guidance_scale").fill("");
+        page.locator("#guidance_scale").pressSequentially("-");
+        order(page, PROMPT, 2);
+
+        assertThat(page.locator("#problem")).hasText("Expected a number, found another text");
+        assertThat(page.locator("#guidance_scale")).isFocused();
+    }
+
+    @Test
     void eachAspectIsASizeOfItsOwn() {
         page.locator("#aspects label")
                 .filter(new Locator.FilterOptions().setHasText("2:3"))

@@ -136,6 +136,25 @@ class PageRecoveryTest extends InBrowser {
     }
 
     @Test
+    void anOrderWhoseAnswerWasLostIsGivenAgainAsTheSame() {
+        BlockingQueue<String> accepted = new LinkedBlockingQueue<>();
+        page.route(
+                "**/v1/jobs",
+                route -> {
+                    accepted.add(new JsonObject(route.fetch().text()).getString("id"));
+                    route.abort();
+                },
+                new Page.RouteOptions().setTimes(1));
+        order(page, PROMPT, 2);
+        assertThat(page.locator("#problem")).hasText("The service cannot be reached.");
+
+        page.locator("#make").click();
+
+        assertThat(page.locator("#state")).hasText("1 picture");
+        assertThat(page.url()).endsWith("#job=" + accepted.remove());
+    }
+
+    @Test
     void aServiceThatIsBusyIsAskedAgainWithTheSameOrderOrSaysWhen() {
         List<String> keys = new ArrayList<>();
         Iterator<String> waits = List.of("120", "1").iterator();
