@@ -38,6 +38,7 @@ gpu() {
     [ ! -x "$root/jre/bin/java" ] || JAVA_HOME=$root/jre
     find_java
     [ -f "$root/packed" ] || build bench
+    export LC_ALL=C.UTF-8 # points in numbers
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
     trap 'exit 130' INT

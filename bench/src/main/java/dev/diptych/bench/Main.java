@@ -15,6 +15,7 @@ import dev.diptych.bench.queue.Depth;
 import dev.diptych.bench.queue.Fleet;
 import dev.diptych.bench.queue.PhasePools;
 import dev.diptych.bench.soak.SoakBench;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,6 +57,8 @@ public final class Main implements Runnable {
     CommandSpec command = CommandSpec.create();
 
     public static void main(String[] args) {
+        // Whoever reads the figures of the last line finds the same digits and points wherever it runs.
+        Locale.setDefault(Locale.ROOT);
         System.exit(new CommandLine(new Main()).execute(args));
     }
 

@@ -1,6 +1,7 @@
 package dev.diptych.bench.engine;
 
 import dev.diptych.bench.engine.EngineStand.Drawn;
+import dev.diptych.bench.measure.Median;
 import dev.diptych.bench.measure.Report;
 import dev.diptych.job.JobRequest;
 import dev.diptych.job.Phase;
@@ -163,9 +164,7 @@ public final class EngineBench implements Callable<Integer> {
     }
 
     private static double median(List<Round> measured) {
-        double[] sorted =
-                measured.stream().mapToDouble(Round::picturesPerSecond).sorted().toArray();
-        return sorted[sorted.length / 2];
+        return Median.of(measured.stream().mapToDouble(Round::picturesPerSecond).toArray());
     }
 
     private static EngineSettings oneAtATime() {

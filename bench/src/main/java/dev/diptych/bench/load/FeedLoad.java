@@ -84,6 +84,8 @@ public final class FeedLoad implements Callable<Integer> {
             double kibOfSlow) {
         long lost = missing + alone.gaps + beside.gaps + alone.skipped + beside.skipped;
         long closed = alone.closed + beside.closed;
+        // A slow one that is closed slows nobody.
+        long slowFaults = audience.slow().gaps + audience.slow().closed;
         Report report = new Report("feed", "event to client", "frames", "p50 ms", "p99 ms", "worst ms");
         row(report, "nobody slow", alone);
         row(report, slow + " slow", beside);
@@ -103,7 +105,7 @@ public final class FeedLoad implements Callable<Integer> {
                 .value("slow_kib_in_all", Math.round(kibOfSlow))
                 .value("goal_ms", shown(goal))
                 .print(System.out);
-        return Report.kept(lost + closed + alone.repeats + beside.repeats + audience.slow().gaps == 0
+        return Report.kept(lost + closed + alone.repeats + beside.repeats + slowFaults == 0
                 && alone.latency.getValueAtPercentile(99) <= goal * 1000
                 && beside.latency.getValueAtPercentile(99) <= goal * 1000
                 && kibPerSocket <= kibGoal);
