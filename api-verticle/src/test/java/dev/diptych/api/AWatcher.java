@@ -23,7 +23,7 @@ final class AWatcher implements AutoCloseable {
     private final CompletableFuture<Short> closed = new CompletableFuture<>();
 
     private AWatcher(ApiUnderTest api) {
-        socket = api.vertx.createWebSocketClient().webSocket();
+        socket = api.sockets.webSocket();
         socket.textMessageHandler(text -> frames.add(new JsonObject(text)));
         socket.binaryMessageHandler(pictures::add);
         socket.closeHandler(end -> closed.complete(socket.closeStatusCode()));

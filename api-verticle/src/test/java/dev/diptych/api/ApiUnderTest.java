@@ -24,7 +24,10 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClient;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
@@ -53,6 +56,11 @@ final class ApiUnderTest implements AutoCloseable {
     final Vertx vertx = Vertx.vertx(new VertxOptions()
             .setAddressResolverOptions(new AddressResolverOptions()
                     .setHostsValue(Buffer.buffer("127.0.0.1 localhost " + NAME_OF_LOOPBACK))));
+
+    /** Held for all, since Vert.x closes what belongs to a client that nobody holds. */
+    final WebSocketClient sockets = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(1000));
+
+    final NetClient net = vertx.createNetClient();
     final EmbeddedRedis redis;
     final RedisClient client;
     final ApiParts parts;

@@ -42,7 +42,7 @@ class HttpMannersTest {
 
     /** What the server says until it closes, or has said a whole problem. */
     private static String raw(String request) {
-        NetSocket socket = ApiUnderTest.get(api.vertx.createNetClient().connect(api.port(), "localhost"));
+        NetSocket socket = ApiUnderTest.get(api.net.connect(api.port(), "localhost"));
         Buffer heard = Buffer.buffer();
         Promise<Void> closed = Promise.promise();
         socket.closeHandler(closed::tryComplete).handler(bytes -> {

@@ -158,7 +158,7 @@ class LimitsTest {
     }
 
     private NetSocket socket() {
-        return ApiUnderTest.get(api.vertx.createNetClient().connect(api.port(), "127.0.0.1"));
+        return ApiUnderTest.get(api.net.connect(api.port(), "127.0.0.1"));
     }
 
     private static Buffer heardBy(NetSocket socket) {

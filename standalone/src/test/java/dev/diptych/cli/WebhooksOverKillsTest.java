@@ -18,6 +18,7 @@ import dev.diptych.queue.redis.RedisSettings;
 import dev.diptych.queue.redis.RedisWorkers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServer;
@@ -61,6 +62,7 @@ class WebhooksOverKillsTest {
     Path folder;
 
     private final Vertx vertx = Vertx.vertx();
+    private final HttpClient http = vertx.createHttpClient();
     private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
     private final List<HttpServer> endpoints = new ArrayList<>();
     private EmbeddedRedis redis;
@@ -180,8 +182,7 @@ class WebhooksOverKillsTest {
     }
 
     private String secret() {
-        return get(vertx.createHttpClient()
-                        .request(new RequestOptions().setAbsoluteURI(address + "/v1/webhooks/secret"))
+        return get(http.request(new RequestOptions().setAbsoluteURI(address + "/v1/webhooks/secret"))
                         .compose(HttpClientRequest::send)
                         .compose(HttpClientResponse::body))
                 .toJsonObject()

@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClient;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -50,6 +51,7 @@ final class Victim {
 
     private final JobQueue queue;
     private final Drawer drawer;
+    private final NetClient client; // held, since Vert.x closes the connections of one that nobody holds
     private final HttpConnection http;
     private final List<RunningJob> running = new ArrayList<>();
     private final String queued;
@@ -63,7 +65,8 @@ final class Victim {
     private Victim(Vertx vertx, ServiceUnderLoad service, int port) {
         this.queue = service.queue();
         this.drawer = new Drawer(vertx, service, PICTURE);
-        this.http = await(HttpConnection.open(vertx.createNetClient(), port));
+        this.client = vertx.createNetClient();
+        this.http = await(HttpConnection.open(client, port));
         this.link = drawn();
         for (int i = 0; i < 3; i++) {
             running.add(await(RunningJob.start(queue, TENANT, MARK + " prompt")));

@@ -19,6 +19,9 @@ final class Ears implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final List<WebSocketClient> clients = new ArrayList<>();
 
+    /** Held, since Vert.x closes the sockets of a client that nobody holds. */
+    private final List<WebSocketClient> slowClients = new ArrayList<>();
+
     Vertx vertx() {
         return vertx;
     }
@@ -34,7 +37,9 @@ final class Ears implements AutoCloseable {
 
     /** Whose sockets take little before they are read. */
     WebSocketClient slowClient() {
-        return vertx.createWebSocketClient(options().setReceiveBufferSize(8 << 10));
+        WebSocketClient client = vertx.createWebSocketClient(options().setReceiveBufferSize(8 << 10));
+        slowClients.add(client);
+        return client;
     }
 
     private static WebSocketClientOptions options() {
