@@ -2,6 +2,7 @@ import { key } from "./api.js";
 
 const FIRST_WAIT = 500; // ms before the first try to come back, doubled each time
 const LONGEST_WAIT = 8000; // ms
+const NO_KEY = 4401; // the service's close code for a key that is not, or no longer, good
 const AGAIN = 1000; // ms until a job that could not be read is asked for again
 
 /**
@@ -13,8 +14,9 @@ export class Feed {
   #heard;
   #socket = null;
   #wait = FIRST_WAIT;
+  #refusedKey = null;
 
-  /** @param heard {subscribed(message), event(event), preview(header, blob), unknown(job), link(open)} */
+  /** @param heard {subscribed(message), event(event), preview(header, blob), unknown(job), link(open), noKey()}: the last once for each key */
   constructor(heard) {
     this.#heard = heard;
     addEventListener("online", () => this.#abandon());
@@ -37,7 +39,11 @@ export class Feed {
     socket.binaryType = "arraybuffer";
     socket.onopen = () => key() && this.#send({ type: "hello", token: key() });
     socket.onmessage = ({ data }) => (typeof data === "string" ? this.#text(JSON.parse(data)) : this.#binary(data));
-    socket.onclose = () => this.#closed();
+    socket.onclose = ({ code }) => {
+      if (code === NO_KEY && this.#refusedKey !== key()) this.#heard.noKey();
+      if (code === NO_KEY) this.#refusedKey = key();
+      this.#closed();
+    };
   }
 
   /** A network that comes back has left the connection for dead, often without a word of it. */

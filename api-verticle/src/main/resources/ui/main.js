@@ -18,6 +18,7 @@ const AGAIN = 3000; // ms between looks at what tells nothing by itself
 const jobs = new Map();
 
 const feed = new Feed({
+  noKey: () => api.models().catch(() => {}), // a request that is refused asks for a key
   link: (open) => (at.lost.hidden = open || underWay().length === 0),
   subscribed(message) {
     const known = jobs.get(message.job);
