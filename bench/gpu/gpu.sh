@@ -12,7 +12,8 @@ Usage: bench/run gpu [--dry-run] [--device cuda:N] [--models DIR]
   --models DIR     networks made before, DIR/sdxl/base and DIR/sdxl/refiner; else they are made
 Needs python3 with torch and onnx (PYTHON names another) to make the networks and to compare with; with --models it goes
 on without, and measures no PyTorch. ONNX Runtime's CUDA needs CUDA 12 and cuDNN 9 where the loader finds them; its own
-natives are fetched once, 640 MB (GPU_NATIVES names a folder that holds them). Exits with 1 where a goal is missed.
+natives are fetched once, 640 MB (GPU_NATIVES names a folder that holds them). The networks that it makes take 13 GB below
+TMPDIR meanwhile. Exits with 1 where a goal is missed.
 END
 }
 
