@@ -1,47 +1,39 @@
 package dev.diptych.api;
 
-import dev.diptych.api.compat.ForeignErrors;
-import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.InputTrustHandler;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.time.Duration;
 
 /**
- * Refuses new work at the door, before its body is read, while this node has as much of it at hand as it can answer
- * soon, or its event loop is behind: so what is let in stays quick, and what is not costs next to nothing. In a flood it
- * lets in fewer at a time. A request is work from when its body has come until its job is enqueued; then it only waits,
- * and that is free.
+ * Refuses new work, before its body is read, while this node has as much of it at hand as it can answer soon: so what is
+ * let in stays quick, and what is not costs next to nothing. In a flood it lets in fewer at a time. A request is work from
+ * when its body has come until its job is enqueued; then it only waits, and that is free.
  *
  * <p>Lives on one event loop.
  */
 final class Admission {
     private static final String ADMITTED = "diptych.admitted";
+
+    /** So many at a time are let in even in a flood. */
+    static final int FEW = 4;
+
     static final Problem BUSY = Problem.busy(
             429,
             "busy",
             "This node has too much to do",
             "expected fewer requests at a time, found more than it can answer soon",
             Duration.ofSeconds(1));
-    private static final Buffer BODY = Buffer.buffer(BUSY.json().toString());
-
-    private static final CharSequence SOON = HttpHeaders.createOptimized("1");
-    private static final CharSequence PROBLEM = HttpHeaders.createOptimized("application/problem+json");
-    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
     private final int most;
-    private final Backlog backlog;
     private final Flood flood;
     private int working;
     private long refused;
 
     /** @param most requests worked on at a time; 0: any number */
-    Admission(int most, Backlog backlog, Flood flood) {
+    Admission(int most, Flood flood) {
         this.most = most;
-        this.backlog = backlog;
         this.flood = flood;
     }
 
@@ -53,30 +45,38 @@ final class Admission {
         return refused;
     }
 
-    Handler<HttpServerRequest> before(Handler<HttpServerRequest> router) {
-        return request -> {
-            if (isWork(request) && isTurnedAway()) {
-                refuse(request);
+    /** Whether another submission is too much now. If so, it counts as refused; if not, it comes by the handlers here. */
+    boolean refuses() {
+        if (isFull()) {
+            flood.came();
+            turnAway();
+            return true;
+        }
+        return false;
+    }
+
+    /** Comes before the caller is asked for a key. */
+    SecurityPolicyHandler beforeBody() {
+        return ctx -> {
+            if (isWork(ctx)) {
+                flood.came();
+            }
+            if (isWork(ctx) && isFull()) {
+                refuse(ctx);
             } else {
-                router.handle(request);
+                ctx.next();
             }
         };
     }
 
-    private boolean isTurnedAway() {
-        flood.came();
-        return isFull() || (most > 0 && backlog.isTooLong());
-    }
-
-    /** Comes after the body handler: many may have been let in at the door before the first body was there. */
+    /** Comes after the body handler: many may have been let in before the first body was there. */
     InputTrustHandler afterBody() {
         return ctx -> {
-            if (isWork(ctx.request()) && isFull()) {
-                turnAway();
-                Problems.send(ctx, BUSY);
+            if (isWork(ctx) && isFull()) {
+                refuse(ctx);
                 return;
             }
-            if (isWork(ctx.request())) {
+            if (isWork(ctx)) {
                 working++;
                 ctx.put(ADMITTED, this);
                 ctx.addEndHandler(ended -> release(ctx));
@@ -94,7 +94,12 @@ final class Admission {
     }
 
     private boolean isFull() {
-        return most > 0 && working >= (flood.isOn() ? Math.min(most, Backlog.FEW) : most);
+        return most > 0 && working >= (flood.isOn() ? Math.min(most, FEW) : most);
+    }
+
+    private void refuse(RoutingContext ctx) {
+        turnAway();
+        Problems.send(ctx, BUSY);
     }
 
     private void turnAway() {
@@ -102,20 +107,7 @@ final class Admission {
         flood.turnedAway();
     }
 
-    private static boolean isWork(HttpServerRequest request) {
-        return request.method() == HttpMethod.POST;
-    }
-
-    private void refuse(HttpServerRequest request) {
-        turnAway();
-        String path = String.valueOf(request.path());
-        Buffer foreign = ForeignErrors.of(path, BUSY.status(), BUSY.type(), String.valueOf(BUSY.getMessage()), null)
-                .map(error -> Buffer.buffer(error.json().toString()))
-                .orElse(null);
-        request.response()
-                .setStatusCode(BUSY.status())
-                .putHeader(HttpHeaders.RETRY_AFTER, SOON)
-                .putHeader(HttpHeaders.CONTENT_TYPE, foreign == null ? PROBLEM : JSON)
-                .end(foreign == null ? BODY : foreign);
+    private static boolean isWork(RoutingContext ctx) {
+        return ctx.request().method() == HttpMethod.POST;
     }
 }

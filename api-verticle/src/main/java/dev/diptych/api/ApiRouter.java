@@ -25,6 +25,7 @@ final class ApiRouter {
     static RouterBuilder builder(
             Vertx vertx,
             OpenAPIContract contract,
+            Admission admission,
             Gatekeeper gatekeeper,
             BodyRoom room,
             boolean keyless,
@@ -39,10 +40,11 @@ final class ApiRouter {
         new ContractValidator(vertx, contract, extractor).mount(routes);
         // The gatekeeper asks for keys before the body is read; the builder's own security would ask after.
         routes.getRoutes().forEach(route -> route.setDoSecurity(false));
-        return routes.rootHandler(gatekeeper)
+        return routes.rootHandler(admission.beforeBody())
+                .rootHandler(gatekeeper)
                 .rootHandler(room)
                 .rootHandler(new Bodies(settings.limits().bodyBytes()))
-                .rootHandler(Bodies.requireUtf8());
+                .rootHandler(admission.afterBody());
     }
 
     static Router router(RouterBuilder routes, OpenAPIContract contract, ApiSettings settings) {

@@ -16,7 +16,6 @@ import dev.diptych.job.Prompt;
 import dev.diptych.queue.Housekeeper;
 import dev.diptych.queue.JobQueue.Subscription;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -50,6 +49,8 @@ public final class ApiVerticle extends VerticleBase {
     private final ApiParts parts;
     private final PrometheusMeterRegistry registry;
 
+    private final Admission admission;
+
     private @Nullable HttpServer server;
     private @Nullable Subscription relay;
     private @Nullable ProgressSockets sockets;
@@ -63,6 +64,7 @@ public final class ApiVerticle extends VerticleBase {
         this.settings = settings;
         this.parts = parts;
         this.registry = registry;
+        this.admission = new Admission(settings.limits().submissions(), new Flood(System::nanoTime));
     }
 
     /** Where the API listens, once the verticle is deployed. */
@@ -140,9 +142,6 @@ public final class ApiVerticle extends VerticleBase {
         metrics.gauge("diptych.feed.sockets", "Open feed sockets of this node", open::size);
         metrics.gauge("diptych.feed.watches", "Jobs being watched on this node", feed::watching);
 
-        Context loop = vertx.getOrCreateContext();
-        Backlog backlog = new Backlog(task -> loop.runOnContext(later -> task.run()), System::nanoTime);
-        Admission admission = new Admission(settings.limits().submissions(), backlog, new Flood(System::nanoTime));
         metrics.gauge("diptych.api.submissions", "Submissions being worked on by this node", admission::working);
         metrics.gauge("diptych.api.submissions.refused", "Submissions refused at this node's door", admission::refused);
         BodyRoom room = new BodyRoom(
@@ -156,8 +155,8 @@ public final class ApiVerticle extends VerticleBase {
         PictureLinks links = new PictureLinks(signer, Clock.systemUTC());
         Gatekeeper door = new Gatekeeper(contract.api(), keys, links);
         gatekeeper = door;
-        RouterBuilder routes = ApiRouter.builder(vertx, contract.api(), door, room, !keys.configured(), settings)
-                .rootHandler(admission.afterBody());
+        RouterBuilder routes =
+                ApiRouter.builder(vertx, contract.api(), admission, door, room, !keys.configured(), settings);
         new JobRoutes(vertx, parts.queue(), intake, feed, settings.longestWait()).mount(routes);
         new ImageRoutes(parts).mount(routes);
         new UploadRoutes(uploads).mount(routes);
@@ -179,7 +178,7 @@ public final class ApiVerticle extends VerticleBase {
                         links::sign));
         Router router = ApiRouter.router(routes, contract.api(), settings);
         mounted = List.copyOf(router.getRoutes());
-        return admission.before(router);
+        return router;
     }
 
     private HealthChecks readiness() {
@@ -210,6 +209,7 @@ public final class ApiVerticle extends VerticleBase {
         return vertx.createHttpServer(options)
                 .connectionHandler(connection -> {
                     StrictHttp.watch(connection, options);
+                    Turnstile.put(connection, admission);
                     limit.handle(connection);
                 })
                 .requestHandler(new SecurityHeaders(router))

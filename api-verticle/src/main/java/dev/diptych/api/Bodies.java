@@ -2,23 +2,15 @@ package dev.diptych.api;
 
 import dev.diptych.api.form.FormReader;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.InputTrustHandler;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Reads a body into memory, where a request may have one: a form by its parts, anything else as it is. */
 final class Bodies implements InputTrustHandler {
-    private static final int PIECE = 8 << 10;
-
     private final Handler<RoutingContext> whole;
     private final Handler<RoutingContext> forms;
 
@@ -43,34 +35,6 @@ final class Bodies implements InputTrustHandler {
         } else {
             whole.handle(ctx);
         }
-    }
-
-    /** Comes after the body was read: Jackson would take UTF-16 and UTF-32, and overlong UTF-8. */
-    static InputTrustHandler requireUtf8() {
-        return ctx -> {
-            Buffer body = ctx.body().buffer();
-            boolean isJson = header(ctx, HttpHeaders.CONTENT_TYPE).startsWith("application/json");
-            if (isJson && body != null && !isText(ByteBuffer.wrap(body.getBytes()))) {
-                ctx.fail(Problem.invalid("body", "JSON in UTF-8", "another encoding"));
-            } else {
-                ctx.next();
-            }
-        };
-    }
-
-    /** Whether it is UTF-8 without a zero, which no JSON has. */
-    private static boolean isText(ByteBuffer bytes) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        CharBuffer piece = CharBuffer.allocate(Math.min(PIECE, bytes.remaining() + 1));
-        CoderResult result;
-        do {
-            piece.clear();
-            result = decoder.decode(bytes, piece, true);
-            if (result.isError() || piece.flip().toString().indexOf('\0') >= 0) {
-                return false;
-            }
-        } while (result.isOverflow());
-        return true;
     }
 
     private static Problem refused(String expected, String found) {

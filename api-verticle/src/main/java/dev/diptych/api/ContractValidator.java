@@ -1,6 +1,7 @@
 package dev.diptych.api;
 
 import dev.diptych.api.form.Form;
+import dev.diptych.api.form.JsonBody;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * after another: a line that nobody at the door sees. Bodies that take long to read still go there.
  */
 final class ContractValidator extends RequestValidatorImpl {
-    private static final int SHORT_BODY = 16 << 10;
-
     private final RequestExtractor extractor;
 
     ContractValidator(Vertx vertx, OpenAPIContract contract, RequestExtractor extractor) {
@@ -61,7 +60,7 @@ final class ContractValidator extends RequestValidatorImpl {
         extractor
                 .extractValidatableRequest(ctx, operation)
                 .compose(request -> {
-                    if (ctx.body().length() > SHORT_BODY) {
+                    if (ctx.body().length() > JsonBody.SHORT) {
                         return validate(request, operation.getOperationId());
                     }
                     requireValid(operation, request);

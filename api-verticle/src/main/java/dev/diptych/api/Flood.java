@@ -5,18 +5,26 @@ import java.util.function.LongSupplier;
 
 /**
  * Tells whether a node is asked for so much more than it can do that it turns away more than it lets in. Then it should
- * let in few at a time, since each of many would wait in Redis for all the others. A node that is asked for a little too
- * much goes on doing as much as it can.
+ * let in few at a time, since each of many would wait for all the others. A node that is asked for a little too much
+ * goes on doing as much as it can.
  *
- * <p>Counts what comes within {@link #WINDOW}, and says during the next window whether it was a flood.
+ * <p>Counts what comes within a {@link #WINDOW}, or until {@link #MANY} have come, and says during the next window whether
+ * it was a flood. As few at a time may be less than the node can do, so that it turns away what it need not, one
+ * window in {@link #DOUBT} is as if there were no flood.
  *
  * <p>Lives on one event loop.
  */
 final class Flood {
     static final Duration WINDOW = Duration.ofMillis(50);
 
+    /** In a flood they are there long before the window ends. */
+    static final int MANY = 128;
+
+    static final Duration DOUBT = Duration.ofSeconds(5);
+
     private final LongSupplier nanos;
     private long since;
+    private long doubted;
     private int came;
     private int turnedAway;
     private boolean on;
@@ -29,10 +37,10 @@ final class Flood {
 
     /** A request has come. */
     void came() {
-        long passed = nanos.getAsLong() - since;
-        if (passed >= WINDOW.toNanos()) {
-            on = passed < 2 * WINDOW.toNanos() && 2 * turnedAway > came;
-            since += passed;
+        long now = nanos.getAsLong();
+        if (came == MANY || now - since >= WINDOW.toNanos()) {
+            judge(now);
+            since = now;
             came = 0;
             turnedAway = 0;
         }
@@ -46,5 +54,11 @@ final class Flood {
 
     boolean isOn() {
         return on;
+    }
+
+    private void judge(long now) {
+        boolean quietSince = now - since >= 2 * WINDOW.toNanos();
+        doubted = on ? doubted : now;
+        on = 2 * turnedAway > came && !quietSince && now - doubted < DOUBT.toNanos();
     }
 }

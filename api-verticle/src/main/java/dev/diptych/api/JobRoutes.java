@@ -2,6 +2,7 @@ package dev.diptych.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.api.form.JsonBody;
 import dev.diptych.api.keys.Caller;
 import dev.diptych.api.progress.Feed;
 import dev.diptych.api.progress.JobEnd;
@@ -9,7 +10,6 @@ import dev.diptych.api.view.JobJson;
 import dev.diptych.queue.JobQueue;
 import dev.diptych.queue.JobQueue.Enqueued;
 import dev.diptych.queue.JobView;
-import dev.diptych.wire.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -54,8 +54,8 @@ final class JobRoutes {
         String key = ctx.request().getHeader("Idempotency-Key");
         Duration wait = wait(ctx.request().getHeader("Prefer"));
         requireJson(ctx);
-        ObjectNode order = Wire.object(ctx.body().buffer().getBytes());
-        return intake.submit(ctx, key, order)
+        return JsonBody.of(ctx)
+                .compose(order -> intake.submit(ctx, key, order))
                 .compose(enqueued ->
                         wait.isZero() ? Future.succeededFuture(enqueued.view()) : end(enqueued, tenant, wait))
                 .onSuccess(job -> {

@@ -64,6 +64,7 @@ final class ApiUnderTest implements AutoCloseable {
     final EmbeddedRedis redis;
     final RedisClient client;
     final ApiParts parts;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private ApiVerticle api;
     private Optional<String> deployed = Optional.empty();
     private WebClient http;
@@ -92,7 +93,7 @@ final class ApiUnderTest implements AutoCloseable {
     static ApiUnderTest start(
             Path folder, ApiSettings settings, QueueSettings rules, UnaryOperator<ImageStore> pictures) {
         ApiUnderTest under = new ApiUnderTest(folder, rules, pictures);
-        under.api = new ApiVerticle(settings, under.parts, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        under.api = new ApiVerticle(settings, under.parts, under.registry);
         under.deployed = Optional.of(get(under.vertx.deployVerticle(under.api)));
         under.http = WebClient.create(
                 under.vertx, new WebClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(under.port()));
@@ -157,6 +158,11 @@ final class ApiUnderTest implements AutoCloseable {
         }
     }
 
+    /** Redis answers what only reads; what writes waits until it may. */
+    void redisHoldsWrites(boolean holds) {
+        tellRedis(holds ? "CLIENT PAUSE 60000 WRITE" : "CLIENT UNPAUSE");
+    }
+
     /** Gives the first line of its answer. */
     String tellRedis(String command) {
         try (Socket socket = new Socket("127.0.0.1", redis.port())) {
@@ -166,6 +172,11 @@ final class ApiUnderTest implements AutoCloseable {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** What this node measures of itself, also while Redis is silent. */
+    double gauge(String name) {
+        return registry.get(name).gauge().value();
     }
 
     JsonObject job(String id) {

@@ -2,6 +2,7 @@ package dev.diptych.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class FloodTest {
@@ -35,12 +36,31 @@ class FloodTest {
 
     @Test
     void aWindowIsJudgedWhenItIsOver() {
-        for (int i = 0; i < 10; i++) {
-            flood.came();
-            flood.turnedAway();
-        }
+        come(10, 10);
 
         assertThat(flood.isOn()).isFalse();
+    }
+
+    @Test
+    void manyAreJudgedAtOnce() {
+        come(Flood.MANY, Flood.MANY / 2 + 1);
+        come(1, 0);
+
+        assertThat(flood.isOn()).isTrue();
+    }
+
+    @Test
+    void aFloodThatGoesOnIsDoubtedForOneWindow() {
+        window(10, 10);
+        for (Duration passed = Duration.ZERO; passed.compareTo(Flood.DOUBT) < 0; passed = passed.plus(Flood.WINDOW)) {
+            window(10, 10);
+            assertThat(flood.isOn()).isTrue();
+        }
+        window(10, 10);
+        assertThat(flood.isOn()).isFalse();
+
+        window(10, 10);
+        assertThat(flood.isOn()).isTrue();
     }
 
     @Test
@@ -54,12 +74,16 @@ class FloodTest {
 
     /** So many requests come, some are turned away, and the window ends. */
     private void window(int came, int turnedAway) {
+        come(came, turnedAway);
+        now += Flood.WINDOW.toNanos();
+    }
+
+    private void come(int came, int turnedAway) {
         for (int i = 0; i < came; i++) {
             flood.came();
         }
         for (int i = 0; i < turnedAway; i++) {
             flood.turnedAway();
         }
-        now += Flood.WINDOW.toNanos();
     }
 }

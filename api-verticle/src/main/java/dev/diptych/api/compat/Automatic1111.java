@@ -3,6 +3,7 @@ package dev.diptych.api.compat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.diptych.api.form.JsonBody;
 import dev.diptych.job.InvalidRequestException;
 import dev.diptych.job.JobState;
 import dev.diptych.queue.JobView;
@@ -46,12 +47,12 @@ final class Automatic1111 {
     private Handler<RoutingContext> draw(
             BiFunction<ObjectNode, String, Automatic1111Order> reader, Dictionary dictionary) {
         return ctx -> {
-            ObjectNode body = Compat.object(ctx);
-            Future<ObjectNode> answer = api.models()
-                    .get()
-                    .map(models -> reader.apply(body, models.get(0).name()))
-                    .compose(this::withPreparedMask)
-                    .compose(order -> drawn(ctx, body, order, dictionary));
+            Future<ObjectNode> answer = JsonBody.of(ctx)
+                    .compose(body -> api.models()
+                            .get()
+                            .map(models -> reader.apply(body, models.get(0).name()))
+                            .compose(this::withPreparedMask)
+                            .compose(order -> drawn(ctx, body, order, dictionary)));
             LongAnswer.send(api.vertx(), ctx, answer, failure -> ForeignErrors.late(PATH, failure));
         };
     }
@@ -83,9 +84,9 @@ final class Automatic1111 {
 
     /** Settings belong to a request here: a caller may say what is so already, and nothing else. */
     private Future<JsonNode> setOptions(RoutingContext ctx) {
-        ObjectNode asked = Compat.object(ctx);
-        return api.models().get().map(models -> {
-            ObjectNode options = Automatic1111Lists.options(models);
+        return Future.all(JsonBody.of(ctx), api.models().get()).map(both -> {
+            ObjectNode asked = both.resultAt(0);
+            ObjectNode options = Automatic1111Lists.options(both.resultAt(1));
             asked.properties().forEach(option -> {
                 if (!option.getValue().equals(options.get(option.getKey()))) {
                     throw new InvalidRequestException(
@@ -100,8 +101,9 @@ final class Automatic1111 {
     }
 
     private Future<JsonNode> pngInfo(RoutingContext ctx) {
-        String image = new ForeignBody(Compat.object(ctx)).text("image");
-        return api.vertx().executeBlocking(() -> Automatic1111PngInfo.of(image));
+        return JsonBody.of(ctx)
+                .map(body -> new ForeignBody(body).text("image"))
+                .compose(image -> api.vertx().executeBlocking(() -> Automatic1111PngInfo.of(image)));
     }
 
     private String tenant(RoutingContext ctx) {

@@ -1,9 +1,6 @@
 package dev.diptych.api.compat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.diptych.wire.Wire;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 
@@ -15,12 +12,6 @@ public final class Compat {
     public static void mount(RouterBuilder routes, NativeApi api) {
         new OpenAiImages(api).mount(routes);
         new Automatic1111(api).mount(routes);
-    }
-
-    /** The JSON object that was sent. */
-    static ObjectNode object(RoutingContext ctx) {
-        Buffer body = ctx.body().buffer();
-        return Wire.object(body == null ? new byte[0] : body.getBytes());
     }
 
     /** The handler reads the request by itself: the contract's validator would complain in words of another API. */

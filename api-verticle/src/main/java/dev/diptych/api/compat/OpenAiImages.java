@@ -2,6 +2,7 @@ package dev.diptych.api.compat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.diptych.api.form.Form;
+import dev.diptych.api.form.JsonBody;
 import dev.diptych.job.JobState;
 import dev.diptych.queue.JobView;
 import io.vertx.core.Future;
@@ -29,8 +30,10 @@ final class OpenAiImages {
     }
 
     private void generate(RoutingContext ctx) {
-        OpenAiOrder order = OpenAiOrder.generation(Compat.object(ctx));
-        answer(ctx, order, "image_generation", OpenAiFields.GENERATIONS);
+        JsonBody.of(ctx)
+                .map(OpenAiOrder::generation)
+                .onSuccess(order -> answer(ctx, order, "image_generation", OpenAiFields.GENERATIONS))
+                .onFailure(ctx::fail);
     }
 
     private void edit(RoutingContext ctx) {

@@ -1,3 +1,3 @@
-/** Bodies of {@code multipart/form-data}. */
+/** Bodies: {@code multipart/form-data} by its parts, and JSON. */
 @org.jspecify.annotations.NullMarked
 package dev.diptych.api.form;

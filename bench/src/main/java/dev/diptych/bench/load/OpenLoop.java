@@ -1,62 +1,49 @@
 package dev.diptych.bench.load;
 
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 
 /**
  * Sends a request whenever one is due, whether earlier ones have been answered or not. What finds every connection busy
  * waits, and its time counts from when it was due: a server that stalls is seen to stall (no coordinated omission).
- * Everything happens on one event loop; its callers wait outside.
+ * Everything happens on its caller's thread.
  */
 final class OpenLoop implements AutoCloseable {
     private static final long PATIENCE_NANOS = 30_000_000_000L;
+    private static final long TICK_MILLIS = 1;
+    private static final IOException NO_ANSWER = new IOException("no answer");
 
-    private final Vertx vertx;
-    private final Context context;
-    private final NetClient client;
     private final int port;
-    private final Buffer request;
-    private final Deque<HttpConnection> idle = new ArrayDeque<>();
+    private final ByteBuffer request;
+    private final Selector selector;
+    private final ByteBuffer scratch = ByteBuffer.allocateDirect(64 << 10);
+    private final Deque<KeptConnection> idle = new ArrayDeque<>();
+    private final Set<KeptConnection> busy = new HashSet<>();
     private final Deque<Long> waiting = new ArrayDeque<>();
     private Outcomes outcomes = new Outcomes();
-    private long inFlight;
 
-    private OpenLoop(Vertx vertx, int port, Buffer request) {
-        this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
-        this.client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
+    private OpenLoop(int port, Buffer request) throws IOException {
         this.port = port;
-        this.request = request;
+        this.request = ByteBuffer.allocateDirect(request.length()).put(request.getBytes());
+        this.selector = Selector.open();
     }
 
     /** With its connections open. */
-    static OpenLoop over(Vertx vertx, int connections, int port, Buffer request) throws Exception {
-        OpenLoop loop = new OpenLoop(vertx, port, request);
-        return loop.await(() -> {
-            List<Future<HttpConnection>> opening = new ArrayList<>();
-            for (int i = 0; i < connections; i++) {
-                opening.add(HttpConnection.open(loop.client, port).onSuccess(loop.idle::add));
-            }
-            return Future.all(opening).map(loop);
-        });
-    }
-
-    private <T> T await(Supplier<Future<T>> task) throws Exception {
-        Promise<T> done = Promise.promise();
-        context.runOnContext(start -> task.get().onComplete(done));
-        return done.future().toCompletionStage().toCompletableFuture().get(10, TimeUnit.MINUTES);
+    static OpenLoop over(int connections, int port, Buffer request) throws IOException {
+        OpenLoop loop = new OpenLoop(port, request);
+        for (int i = 0; i < connections; i++) {
+            loop.idle.add(new KeptConnection(port, loop.selector));
+        }
+        return loop;
     }
 
     /**
@@ -64,37 +51,28 @@ final class OpenLoop implements AutoCloseable {
      *
      * @param progress told now and then how many were sent
      */
-    Outcomes run(double perSecond, double seconds, LongConsumer progress) throws Exception {
-        return await(() -> send(perSecond, seconds, progress));
-    }
-
-    private Future<Outcomes> send(double perSecond, double seconds, LongConsumer progress) {
-        Outcomes counted = new Outcomes();
-        outcomes = counted;
-        Promise<Outcomes> over = Promise.promise();
+    Outcomes run(double perSecond, double seconds, LongConsumer progress) throws IOException {
+        outcomes = new Outcomes();
         long start = System.nanoTime();
         long all = Math.round(perSecond * seconds);
-        long[] sent = {0};
-        vertx.setPeriodic(1, tick -> {
-            long now = System.nanoTime();
-            long due = Math.min(all, (long) ((now - start) * perSecond / 1e9));
-            for (; sent[0] < due; sent[0]++) {
-                send(start + (long) (sent[0] * 1e9 / perSecond));
+        long sent = 0;
+        boolean tired = false;
+        while (!tired && (sent < all || !busy.isEmpty() || !waiting.isEmpty())) {
+            long passed = System.nanoTime() - start;
+            tired = passed > seconds * 1e9 + PATIENCE_NANOS;
+            for (long due = Math.min(all, (long) (passed * perSecond / 1e9)); sent < due; sent++) {
+                send(start + (long) (sent * 1e9 / perSecond));
             }
-            progress.accept(sent[0]);
-            boolean tired = now - start > seconds * 1e9 + PATIENCE_NANOS;
-            if (sent[0] == all && inFlight == 0 && waiting.isEmpty() || tired) {
-                vertx.cancelTimer(tick);
-                giveUp(counted);
-                over.complete(counted);
-            }
-        });
-        return over.future();
+            progress.accept(sent);
+            selector.select(this::hear, TICK_MILLIS);
+        }
+        giveUp();
+        return outcomes;
     }
 
     private void send(long due) {
         outcomes.begun(System.nanoTime() - due);
-        HttpConnection connection = idle.poll();
+        KeptConnection connection = idle.poll();
         if (connection == null) {
             outcomes.foundNoConnection();
             waiting.add(due);
@@ -103,23 +81,29 @@ final class OpenLoop implements AutoCloseable {
         }
     }
 
-    private void send(HttpConnection connection, long due) {
-        inFlight++;
-        connection
-                .send(request)
-                .onSuccess(answer -> outcomes.answered(answer, System.nanoTime() - due))
-                .onFailure(outcomes::broke)
-                .onComplete(done -> {
-                    inFlight--;
-                    if (connection.isClosed()) {
-                        reopen();
-                    } else {
-                        next(connection);
-                    }
-                });
+    private void send(KeptConnection connection, long due) {
+        busy.add(connection);
+        try {
+            connection.send(request.rewind(), due);
+        } catch (IOException e) {
+            broken(connection, e);
+        }
     }
 
-    private void next(HttpConnection connection) {
+    private void hear(SelectionKey key) {
+        KeptConnection connection = (KeptConnection) key.attachment();
+        try {
+            if (connection.hear(scratch)) {
+                outcomes.answered(connection.answer(), System.nanoTime() - connection.due());
+                busy.remove(connection);
+                next(connection);
+            }
+        } catch (IOException e) {
+            broken(connection, e);
+        }
+    }
+
+    private void next(KeptConnection connection) {
         Long due = waiting.poll();
         if (due == null) {
             idle.add(connection);
@@ -128,19 +112,31 @@ final class OpenLoop implements AutoCloseable {
         }
     }
 
-    private void reopen() {
-        HttpConnection.open(client, port).onSuccess(this::next).onFailure(outcomes::broke);
+    /** Another takes its place. */
+    private void broken(KeptConnection connection, IOException e) {
+        connection.close();
+        idle.remove(connection);
+        if (busy.remove(connection)) {
+            outcomes.broke(e);
+        }
+        try {
+            next(new KeptConnection(port, selector));
+        } catch (IOException refused) {
+            outcomes.broke(refused);
+        }
     }
 
-    private void giveUp(Outcomes counted) {
-        for (long i = inFlight + waiting.size(); i > 0; i--) {
-            counted.broke(new IllegalStateException("no answer"));
-        }
+    /** The connections of what was not answered would hear it when it is nobody's any more. */
+    private void giveUp() {
+        waiting.forEach(due -> outcomes.broke(NO_ANSWER));
         waiting.clear();
+        List.copyOf(busy).forEach(connection -> broken(connection, NO_ANSWER));
     }
 
     @Override
-    public void close() {
-        client.close();
+    public void close() throws IOException {
+        idle.forEach(KeptConnection::close);
+        busy.forEach(KeptConnection::close);
+        selector.close();
     }
 }

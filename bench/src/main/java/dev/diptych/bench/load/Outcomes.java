@@ -1,6 +1,6 @@
 package dev.diptych.bench.load;
 
-import dev.diptych.bench.load.HttpConnection.Answer;
+import dev.diptych.bench.load.KeptConnection.Answer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,7 +31,7 @@ final class Outcomes {
             accepted.recordValue(nanos / 1000);
         } else if (answer.status() == 429 || answer.status() == 503) {
             refused.recordValue(nanos / 1000);
-            unannounced += answer.header("Retry-After").isEmpty() ? 1 : 0;
+            unannounced += answer.announced() ? 0 : 1;
         } else {
             errors.merge("status " + answer.status(), 1, Integer::sum);
         }

@@ -24,7 +24,8 @@ public final class OverloadLoad implements Callable<Integer> {
             names = "--holds",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Submissions per second that it holds; 0: found out, the most whose p99 is within --promise.")
+            description = "Submissions per second that it holds; 0: found out, a rate at which none is refused and"
+                    + " the p99 is within --promise.")
     double holds;
 
     @Option(names = "--times", paramLabel = "N", defaultValue = "10", description = "So many times as much.")
@@ -62,15 +63,14 @@ public final class OverloadLoad implements Callable<Integer> {
                 new Core(1).take(ProcessHandle.current().pid());
             }
             try (NodeMemory memory = NodeMemory.of(node);
-                    OpenLoop load = OpenLoop.over(vertx, connections, node.port(), Orders.submission())) {
+                    OpenLoop load = OpenLoop.over(connections, node.port(), Orders.submission())) {
                 load.run(FIRST_RATE, options.warmUp / 2.0, sent -> {});
                 load.run(FIRST_RATE * times, options.warmUp / 2.0, sent -> {});
-                double held = holds > 0 ? holds : held(load);
-                Part normal = part(load, node, held);
+                Part normal = holds > 0 ? part(load, node, holds) : held(load, node);
                 Footprint before = memory.look();
-                Part flooded = part(load, node, held * times);
+                Part flooded = part(load, node, normal.offered() * times);
                 Footprint after = memory.look();
-                Part again = part(load, node, held);
+                Part again = part(load, node, normal.offered());
                 return report(normal, flooded, again, after.over(before));
             }
         } finally {
@@ -91,23 +91,20 @@ public final class OverloadLoad implements Callable<Integer> {
         return new Part(rate, outcomes, (node.cpu().toMillis() - cpu) / 1000.0 / options.seconds);
     }
 
-    /** Raises the rate while the node keeps its promise; one bad moment is forgiven. */
-    private double held(OpenLoop load) throws Exception {
+    /** Raises the rate while the node keeps its promise, and then lowers it until it does so for a whole part. */
+    private Part held(OpenLoop load, ApiNode node) throws Exception {
         double rate = FIRST_RATE;
-        int missed = 0;
-        while (missed < 2) {
-            if (keeps(load, rate * STEP)) {
-                rate *= STEP;
-                missed = 0;
-            } else {
-                missed++;
-            }
+        while (keepsPromise(load.run(rate * STEP, options.seconds / 4.0, sent -> {}))) {
+            rate *= STEP;
         }
-        return rate;
+        Part part = part(load, node, rate);
+        while (!keepsPromise(part.outcomes())) {
+            part = part(load, node, part.offered() / STEP);
+        }
+        return part;
     }
 
-    private boolean keeps(OpenLoop load, double rate) throws Exception {
-        Outcomes outcomes = load.run(rate, options.seconds / 4.0, sent -> {});
+    private boolean keepsPromise(Outcomes outcomes) {
         return outcomes.errors() + outcomes.refused() == 0 && outcomes.millis(99) <= promise;
     }
 

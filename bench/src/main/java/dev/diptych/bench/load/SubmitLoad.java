@@ -38,7 +38,7 @@ public final class SubmitLoad implements Callable<Integer> {
             Outcomes measured;
             Duration nodeCpu;
             Duration redisCpu;
-            try (OpenLoop load = OpenLoop.over(vertx, connections, node.port(), Orders.submission());
+            try (OpenLoop load = OpenLoop.over(connections, node.port(), Orders.submission());
                     ProgressBar bar =
                             LoadOptions.bar("submit", Math.round(rate * (options.warmUp + options.seconds)))) {
                 warm = load.run(rate, options.warmUp, bar::stepTo);

@@ -1,0 +1,152 @@
+package dev.diptych.api;
+
+import static dev.diptych.config.SettingsReader.changed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diptych.queue.redis.QueueSettings;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.NetSocket;
+import io.vertx.ext.web.client.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node with room for one submission, which waits in Redis: what else comes is too many. */
+class TurnstileTest {
+    private static final String ORIGIN = "https://gallery.example";
+    private static final String ORDER = "{\"prompt\":\"a red circle on a blue background\"}";
+    private static final String HEALTH = "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+
+    private ApiUnderTest api;
+    private Future<HttpResponse<Buffer>> first;
+    private NetSocket client;
+    private final Buffer heard = Buffer.buffer();
+
+    @BeforeEach
+    void fill(@TempDir Path folder) {
+        ApiSettings settings =
+                changed(ApiSettings.defaults(), Map.of("port", 0, "origins", ORIGIN, "limits.submissions", 1));
+        api = ApiUnderTest.start(folder, settings, QueueSettings.defaults());
+        api.aWorker();
+        api.submit(ORDER);
+        api.redisHoldsWrites(true);
+        first = api.request(HttpMethod.POST, "/v1/jobs")
+                .putHeader("Content-Type", "application/json")
+                .sendBuffer(Buffer.buffer(ORDER));
+        Awaitility.await().until(() -> api.gauge("diptych.api.submissions") == 1);
+        client = ApiUnderTest.get(api.vertx.createNetClient().connect(api.port(), "127.0.0.1"));
+        client.handler(heard::appendBuffer);
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    @Test
+    void itIsToldToComeBackAndItsConnectionGoesOn() {
+        client.write(head("Content-Length: " + ORDER.length()) + ORDER + HEALTH);
+
+        hears("HTTP/1.1 429", "HTTP/1.1 200");
+        assertThat(heard.toString())
+                .containsIgnoringCase("retry-after: 1\r\n")
+                .containsIgnoringCase("content-type: application/problem+json\r\n")
+                .containsIgnoringCase("x-content-type-options: nosniff\r\n")
+                .contains("urn:diptych:problem:busy");
+    }
+
+    @Test
+    void itIsAnsweredBeforeItsBodyHasCome() {
+        client.write(head("Content-Length: " + ORDER.length()));
+        hears("HTTP/1.1 429");
+
+        client.write(ORDER.substring(0, 9));
+        client.write(ORDER.substring(9) + HEALTH);
+
+        hears("HTTP/1.1 429", "HTTP/1.1 200");
+    }
+
+    @Test
+    void aBodyInChunksIsThrownAwayToItsEnd() {
+        client.write(head("Transfer-Encoding: chunked") + "4\r\n{\"pr\r\n2\r\nom\r\n0\r\n\r\n" + HEALTH);
+
+        hears("HTTP/1.1 429", "HTTP/1.1 200");
+    }
+
+    @Test
+    void aBodyWhoseEndCannotBeFoundEndsTheConnection() {
+        Future<Void> closed = Future.future(end -> client.closeHandler(end::complete));
+        client.write(head("Transfer-Encoding: chunked") + "no size\r\n" + HEALTH);
+
+        ApiUnderTest.get(closed);
+        assertThat(statuses()).containsExactly("HTTP/1.1 429");
+    }
+
+    @Test
+    void answersKeepTheOrderOfTheirRequests() {
+        client.write("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" + head("Content-Length: 0") + HEALTH);
+
+        hears("HTTP/1.1 200", "HTTP/1.1 429", "HTTP/1.1 200");
+    }
+
+    @Test
+    void aPageOfAnotherOriginMayReadIt() {
+        client.write(head("Content-Length: 0\r\nOrigin: " + ORIGIN));
+
+        hears("HTTP/1.1 429");
+        assertThat(heard.toString()).containsIgnoringCase("access-control-allow-origin: " + ORIGIN);
+    }
+
+    @Test
+    void whoAsksBeforeSendingABodyIsNotAskedForIt() {
+        client.write(head("Content-Length: 9\r\nExpect: 100-continue"));
+
+        hears("HTTP/1.1 429");
+    }
+
+    @Test
+    void whoClosesAfterwardsIsAnsweredToo() {
+        Future<Void> closed = Future.future(end -> client.closeHandler(end::complete));
+        client.write(head("Content-Length: 0\r\nConnection: close"));
+
+        ApiUnderTest.get(closed);
+        assertThat(statuses()).containsExactly("HTTP/1.1 429");
+    }
+
+    @Test
+    void nothingOfItIsEnqueuedAndTheNextIsTakenOnceThereIsRoom() {
+        client.write(head("Content-Length: " + ORDER.length()) + ORDER);
+        hears("HTTP/1.1 429");
+        api.redisHoldsWrites(false);
+
+        assertThat(ApiUnderTest.get(first).statusCode()).isEqualTo(202);
+        assertThat(api.jobsEnqueued()).isEqualTo(2);
+        assertThat(api.submit(ORDER).statusCode()).isEqualTo(202);
+    }
+
+    private static String head(String more) {
+        return "POST /v1/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n" + more + "\r\n\r\n";
+    }
+
+    private void hears(String... expected) {
+        Awaitility.await().untilAsserted(() -> assertThat(statuses()).containsExactly(expected));
+    }
+
+    /** The beginnings of all answers so far, in their order. */
+    private List<String> statuses() {
+        return Pattern.compile("HTTP/1\\.1 [0-9]{3}")
+                .matcher(heard.toString())
+                .results()
+                .map(MatchResult::group)
+                .toList();
+    }
+}
