@@ -20,7 +20,7 @@ final class Flood {
     /** In a flood they are there long before the window ends. */
     static final int MANY = 128;
 
-    static final Duration DOUBT = Duration.ofSeconds(5);
+    static final Duration DOUBT = Duration.ofSeconds(20);
 
     private final LongSupplier nanos;
     private long since;
