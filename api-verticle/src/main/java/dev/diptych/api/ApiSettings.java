@@ -54,7 +54,7 @@ public record ApiSettings(
      * @param connections open at a time; 0: any number. Default 20000
      * @param idle how long a connection may be silent. Default 90 s
      * @param submissions worked on at a time, from when the body has come until the job is enqueued; the next is
-     *     answered 429 with Retry-After at once, and so are some while the node has more to do than it gets done. 0: any
+     *     answered 429 with Retry-After at once. Four at a time while more are refused than not. 0: any
      *     number. Default 64
      */
     public record Limits(
