@@ -130,7 +130,7 @@ gpu_measure() {
         # The CUDA libraries that came with PyTorch, where the system has none.
         LD_LIBRARY_PATH=$("$python" -c 'import glob, site
 print(":".join(p for d in site.getsitepackages() for p in glob.glob(d + "/nvidia/*/lib") + [d + "/torch/lib"]))' \
-            2>/dev/null):${LD_LIBRARY_PATH:-}
+            2>/dev/null || :):${LD_LIBRARY_PATH:-}
         export LD_LIBRARY_PATH
     fi
     gpu_find_natives
