@@ -73,7 +73,7 @@ final class Field {
     }
 
     void close() {
-        everybody().forEach(ProcessSlot::kill);
+        everybody().forEach(ProcessSlot::end);
     }
 
     private void start(ProcessSlot slot) {

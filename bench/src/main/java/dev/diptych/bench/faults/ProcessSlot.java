@@ -23,6 +23,7 @@ final class ProcessSlot {
     private String id = "none";
     private String address = "";
     private boolean ready;
+    private boolean over;
     private long armedAt;
 
     /** @param heard each line that its process says, on a thread of its own; {@code "gone"} when it has ended */
@@ -30,10 +31,13 @@ final class ProcessSlot {
         this.program = program;
         this.errors = errors;
         this.heard = heard;
-        Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
     }
 
     synchronized void start(String newId, List<String> arguments, Map<String, String> environment) {
+        if (over) {
+            return;
+        }
         id = newId;
         ready = false;
         armedAt = 0;
@@ -102,6 +106,12 @@ final class ProcessSlot {
         if (process != null) {
             process.destroyForcibly();
         }
+    }
+
+    /** For good: whoever hears that a process has gone starts another. */
+    synchronized void end() {
+        over = true;
+        kill();
     }
 
     synchronized void freeze() {
