@@ -34,14 +34,15 @@ export class Feed {
   }
 
   #open() {
+    const used = key();
     const socket = new WebSocket(new URL("/v1/progress", location.href.replace(/^http/, "ws")));
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => key() && this.#send({ type: "hello", token: key() });
+    socket.onopen = () => used && this.#send({ type: "hello", token: used });
     socket.onmessage = ({ data }) => (typeof data === "string" ? this.#text(JSON.parse(data)) : this.#binary(data));
     socket.onclose = ({ code }) => {
-      if (code === NO_KEY && this.#refusedKey !== key()) this.#heard.noKey();
-      if (code === NO_KEY) this.#refusedKey = key();
+      if (code === NO_KEY && this.#refusedKey !== used) this.#heard.noKey();
+      if (code === NO_KEY) this.#refusedKey = used;
       this.#closed();
     };
   }

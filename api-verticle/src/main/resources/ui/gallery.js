@@ -39,7 +39,10 @@ function card(job) {
   const image = el("img", { alt: job.request.prompt });
   const button = el("button", { type: "button", "aria-label": `${job.request.prompt}. Show its parameters`, onclick: () => view(job, 0) }, image);
   seen.observe(button);
-  image.onerror = () => button.replaceChildren("This picture is gone.");
+  image.onerror = () => {
+    button.replaceChildren("This picture is gone.");
+    button.ariaLabel = `${job.request.prompt}. This picture is gone. Show its parameters`;
+  };
   button.load = () => picture(job.images[0].url).then((url) => (image.src = url), image.onerror);
   return el("li", { id: `made-${job.id}` }, button, job.images.length > 1 ? el("span", { class: "count" }, `${job.images.length}`) : null);
 }

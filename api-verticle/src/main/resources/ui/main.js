@@ -80,7 +80,7 @@ async function submit() {
   try {
     return fromView(await api.submit(order, key));
   } catch (refusal) {
-    if (refusal.status === 0) unanswered = { said, key };
+    if (refusal.status === 0 || refusal.status >= 500) unanswered = { said, key }; // a gateway may have given up waiting
     throw refusal;
   }
 }
@@ -94,9 +94,8 @@ async function make() {
   try {
     keepSettings();
     const job = await submit();
-    jobs.set(job.id, job);
-    feed.watch(job.id, { epoch: job.epoch, seq: job.seq });
-    keepPlaces();
+    if (!ended(job)) feed.watch(job.id, { epoch: job.epoch, seq: job.seq }); // one that was given again may have
+    update(job);
     stage(job);
     bringIntoView(at.stage, "nearest");
   } catch (refusal) {
@@ -155,6 +154,7 @@ at.order.addEventListener("submit", (event) => {
 });
 at.cancel.addEventListener("click", () => {
   const job = staged();
+  if (job.cancelling) return;
   update({ ...jobs.get(job.id), cancelling: true });
   api.cancel(job.id).catch((refusal) => {
     update({ ...jobs.get(job.id), cancelling: false });

@@ -93,7 +93,7 @@ at["mask-canvas"].addEventListener("pointerdown", (event) => {
   show();
 });
 at["mask-canvas"].addEventListener("pointermove", (event) => {
-  if (!event.isPrimary) return; // a second finger
+  if (!event.isPrimary || !at.mask.open) return; // a second finger, or a stroke that outlives the dialog
   brush = place(event);
   if (last) paint(last, brush);
   last &&= brush;
@@ -101,6 +101,7 @@ at["mask-canvas"].addEventListener("pointermove", (event) => {
 });
 for (const end of ["pointerup", "pointercancel"]) at["mask-canvas"].addEventListener(end, ({ isPrimary }) => isPrimary && (last = null));
 at.mask.addEventListener("close", () => {
+  last = null;
   history = []; // up to 190 MB
   picture.close();
 });

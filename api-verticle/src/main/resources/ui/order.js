@@ -22,7 +22,8 @@ export async function prepare() {
   at.model.replaceChildren(...models.map(({ name }) => el("option", { value: name }, name)));
   at["model-field"].hidden = models.length < 2;
   at.scheduler.replaceChildren(el("option", { value: "" }, "the model's own"), ...schedulers.map((name) => el("option", { value: name }, name)));
-  choices(last);
+  const { handoff: chosen, width, height } = settings(); // perhaps chosen while there was no worker yet
+  choices({ ...last, handoff: chosen, width, height });
   if (sourceImage()) toItsBucket(sourceImage());
 }
 

@@ -22,9 +22,11 @@ export function show(job, open) {
   at.state.textContent = standing(job);
   at.state.classList.toggle("wrong", job.state === "failed");
   at.words.textContent = job.request.prompt;
+  const atCancel = document.activeElement === at.cancel;
   at.cancel.hidden = ended(job);
-  at.cancel.disabled = Boolean(job.cancelling);
+  at.cancel.ariaDisabled = Boolean(job.cancelling); // a button that is disabled loses the focus
   at["again-now"].hidden = !ended(job);
+  if (atCancel && ended(job)) at["again-now"].focus({ preventScroll: true });
   if (handed) say(`Handed to the refiner after ${count(job.legs.base.steps, "base step")}.`);
   else if (states && !changed) say(at.state.textContent);
 }
@@ -89,11 +91,16 @@ function preview(job) {
   at.pictures.style.setProperty("--columns", 1);
 }
 
+function gone({ target }) {
+  target.alt = "This picture is gone.";
+  target.parentElement.ariaLabel += ". It is gone.";
+}
+
 async function finished(job, changed, open) {
   if (!changed && at.pictures.dataset.job === job.id) return;
   at.pictures.dataset.job = job.id;
   const sources = await Promise.all(job.images.map((image) => picture(image.url).catch(() => "")));
   if (shown.id !== job.id) return;
   at.pictures.style.setProperty("--columns", Math.ceil(Math.sqrt(job.images.length)));
-  at.pictures.replaceChildren(...sources.map((src, k) => el("button", { type: "button", "aria-label": `Picture ${k + 1}, its parameters`, onclick: () => open(job, k) }, el("img", { src, alt: job.request.prompt, onerror: ({ target }) => (target.alt = "This picture is gone.") }))));
+  at.pictures.replaceChildren(...sources.map((src, k) => el("button", { type: "button", "aria-label": `Picture ${k + 1}, its parameters`, onclick: () => open(job, k) }, el("img", { src, alt: job.request.prompt, onerror: gone }))));
 }

@@ -69,9 +69,10 @@ class PageInBrowserTest extends InBrowser {
         studio.painter().holdAfter(Phase.BASE, 2);
         order(page, PROMPT, 10);
         assertThat(page.locator("#leg-base")).hasText("Base 2 of 8");
-        page.locator("#cancel").click();
+        page.locator("#cancel").press("Enter");
 
         assertThat(page.locator("#state")).hasText("Cancelled");
+        assertThat(page.locator("#again-now")).isFocused();
         assertThat(page.locator("#idle-line")).hasText("Cancelled.");
         assertThat(page.locator("#pictures img")).hasCount(0);
         studio.painter().goOn();
@@ -184,6 +185,27 @@ class PageInBrowserTest extends InBrowser {
         BoundingBox canvas = page.locator("#mask-canvas").boundingBox();
 
         assertThat(canvas.height / canvas.width).isCloseTo(2, Offset.offset(0.01));
+    }
+
+    @Test
+    void aStrokeEndsWithItsDialog() {
+        page.setInputFiles("#file", new FilePayload("white.png", "image/png", PngWriter.write(white(), List.of())));
+        page.locator("#mask-open").click();
+        BoundingBox canvas = page.locator("#mask-canvas").boundingBox();
+        page.mouse().move(canvas.x + 20, canvas.y + 20);
+        page.mouse().down();
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#mask")).isHidden();
+        page.mouse().move(canvas.x + 40, canvas.y + 40);
+        page.mouse().move(1, 1);
+        page.mouse().up();
+
+        page.locator("#mask-open").click();
+        page.mouse().move(canvas.x + 60, canvas.y + 60);
+        page.mouse().move(canvas.x + 90, canvas.y + 90);
+        page.locator("#mask-done").press("Enter");
+
+        assertThat(page.locator("#mask-open")).hasText("Draw a mask");
     }
 
     @Test

@@ -42,11 +42,13 @@ class PageRecoveryTest extends InBrowser {
         byte[] wide = PngWriter.write(new Picture(192, 128, new byte[3 * 192 * 128]), List.of());
         page.setInputFiles("#file", new FilePayload("wide.png", "image/png", wide));
         assertThat(page.locator("#chosen-picture")).isVisible();
+        page.getByText("Off", new Page.GetByTextOptions().setExact(true)).click();
         there.set(true);
         page.locator("#prompt").fill(PROMPT);
         assertThat(page.locator("#size-out")).hasText("192 × 128");
         assertThat(page.locator("#problem")).isHidden();
         assertThat(page.locator("#prompt")).hasValue(PROMPT);
+        assertThat(page.locator("[name=handoff_mode][value=off]")).isChecked();
         page.locator("#make").click();
         assertThat(page.locator("#state")).hasText("1 picture");
     }
@@ -155,6 +157,35 @@ class PageRecoveryTest extends InBrowser {
     }
 
     @Test
+    void anOrderThatAGatewayGaveUpWaitingForIsThereWhenItIsGivenAgain() {
+        BlockingQueue<String> accepted = new LinkedBlockingQueue<>();
+        page.route(
+                "**/v1/jobs",
+                route -> {
+                    accepted.add(new JsonObject(route.fetch().text()).getString("id"));
+                    route.fulfill(new Route.FulfillOptions().setStatus(504));
+                },
+                new Page.RouteOptions().setTimes(1));
+        order(page, PROMPT, 2);
+        assertThat(page.locator("#problem")).hasText("The service answered 504.");
+        assertThat(complaints).containsExactly("504 " + studio.address() + "/v1/jobs");
+        complaints.clear();
+        String job = accepted.remove();
+        page.waitForCondition(() -> stateOf(job).equals("succeeded"));
+
+        page.locator("#make").click();
+
+        assertThat(page.locator("#state")).hasText("1 picture");
+        assertThat(page.url()).endsWith("#job=" + job);
+        assertThat(page.locator("#gallery li").first()).hasId("made-" + job);
+    }
+
+    private String stateOf(String job) {
+        APIResponse answer = page.context().request().get(studio.address() + "/v1/jobs/" + job);
+        return new JsonObject(answer.text()).getString("state");
+    }
+
+    @Test
     void aServiceThatIsBusyIsAskedAgainWithTheSameOrderOrSaysWhen() {
         List<String> keys = new ArrayList<>();
         Iterator<String> waits = List.of("120", "1").iterator();
@@ -233,5 +264,9 @@ class PageRecoveryTest extends InBrowser {
         page.reload();
 
         assertThat(page.locator("#gallery li").first()).hasText("This picture is gone.");
+        assertThat(page.locator("#gallery li button").first())
+                .hasAttribute("aria-label", PROMPT + ". This picture is gone. Show its parameters");
+        assertThat(page.locator("#pictures button"))
+                .hasAttribute("aria-label", "Picture 1, its parameters. It is gone.");
     }
 }
