@@ -36,7 +36,7 @@ public final class SdxlLoader {
         StageLoader loader = new StageLoader(device, tile);
         try {
             return load(loader, models, name, phases, device::interrupt);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             loader.close();
             throw e;
         }

@@ -13,7 +13,7 @@ final class MemoryCost {
     private long usedFirst;
     private long mostPixels;
     private long usedThen;
-    /** Whether nobody can tell what is in use, so that a limit means nothing. */
+    /** Whether nobody could tell what the largest call took, so that the limit means nothing for now. */
     private boolean blind;
 
     MemoryCost(DeviceMemory memory) {
@@ -39,19 +39,19 @@ final class MemoryCost {
 
     /** A call of so many pixels has gone well. */
     void took(long pixels) {
-        if (blind || pixels <= mostPixels || memory.limit().isEmpty()) {
+        if (pixels <= mostPixels || memory.limit().isEmpty()) {
             return;
         }
+        mostPixels = pixels;
         OptionalLong used = memory.used();
         blind = used.isEmpty();
         if (blind) {
             return;
         }
-        if (mostPixels == 0) {
+        if (firstPixels == 0) {
             firstPixels = pixels;
             usedFirst = used.getAsLong();
         }
-        mostPixels = pixels;
         usedThen = used.getAsLong();
     }
 }

@@ -18,6 +18,7 @@ final class PhaseTurns {
 
     PhaseTurns(Device device) {
         this.device = device;
+        this.began = device.nanoTime();
     }
 
     /** @return those of {@code waiting} whose turn it is, in the same order; not empty where that isn't */

@@ -6,6 +6,7 @@ import dev.diptych.sdxl.DiffusionModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Keeps several jobs in flight on one device and advances them one UNet call at a time. A turn is one chore (a picture's
@@ -124,15 +125,15 @@ public final class StepEngine {
     private void turn() {
         turnAhead = false;
         turns++;
-        roster.active().forEach(departures::handOffIfDone);
+        roster.active().forEach(job -> alone(job, departures::handOffIfDone));
         List<JobRun> active = roster.active();
-        roster.parkAllBut(active).forEach(this::parked);
-        Chores.next(active).ifPresent(this::chore);
+        roster.parkAllBut(active).forEach(job -> alone(job, this::parked));
+        Chores.next(active).ifPresent(picture -> alone(picture.job(), job -> chore(job, picture)));
         List<PictureRun> waiting = Roster.inNeedOf(PictureRun.Need.STEP, active);
         if (!waiting.isEmpty()) {
             for (JobRun job : steps.advance(waiting, turns, departures::fail)) {
                 if (roster.holds(job)) {
-                    tell(job);
+                    alone(job, milestones::tell);
                 }
             }
         }
@@ -141,28 +142,23 @@ public final class StepEngine {
     private void add(Admission admission) {
         try {
             roster.add(admissions.admit(admission, device.nanoTime()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             listener.failed(admission.claim().lease(), e);
         }
     }
 
-    private void chore(PictureRun picture) {
-        JobRun job = picture.job();
-        try {
-            chores.attend(picture);
-            milestones.tell(job);
-            departures.finishIfDone(job);
-        } catch (DeviceLostException e) {
-            throw e;
-        } catch (RuntimeException | OutOfMemoryError e) {
-            departures.fail(job, e);
-        }
+    private void chore(JobRun job, PictureRun picture) {
+        chores.attend(picture);
+        milestones.tell(job);
+        departures.finishIfDone(job);
     }
 
-    /** Of one job alone, so that it alone fails if that fails. */
-    private void tell(JobRun job) {
+    /** Does what is of one job alone, so that it alone fails if that fails. */
+    private void alone(JobRun job, Consumer<JobRun> work) {
         try {
-            milestones.tell(job);
+            work.accept(job);
+        } catch (DeviceLostException e) {
+            throw e;
         } catch (RuntimeException | OutOfMemoryError e) {
             departures.fail(job, e);
         }

@@ -95,10 +95,28 @@ class BatchSizesTest {
         assertThat(bed.meter.batches).contains(8);
     }
 
+    @Test
+    void a_limit_bounds_batches_again_once_somebody_tells_what_is_in_use() {
+        MeasuredMemory memory = new MeasuredMemory(5 * PICTURE * 1000);
+        memory.untold = 1;
+        EngineTestbed bed = bed(memory);
+        bed.faults = (operation, requests) -> memory.ran(requests.size());
+        bed.admit(aJob().withSeed(9).ofSteps(4));
+        bed.run();
+        admit(bed, 2, 4);
+        bed.run();
+        admit(bed, 8, 12);
+        bed.run();
+        assertThat(bed.meter.batches).contains(1, 2, 4).doesNotContain(8);
+    }
+
     /** Each picture of a call takes 1000 bytes for each pixel, which stay taken. */
     private static final class MeasuredMemory implements DeviceMemory {
         private final long limit;
         private long used;
+
+        /** How often nobody can tell, to begin with. */
+        private int untold;
 
         private MeasuredMemory(long limit) {
             this.limit = limit;
@@ -110,7 +128,7 @@ class BatchSizesTest {
 
         @Override
         public OptionalLong used() {
-            return OptionalLong.of(used);
+            return untold-- > 0 ? OptionalLong.empty() : OptionalLong.of(used);
         }
 
         @Override

@@ -5,6 +5,7 @@ import static dev.diptych.worker.engine.EngineTestbed.anEngine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.job.InvalidRequestException;
+import dev.diptych.job.ModelCard;
 import dev.diptych.job.Phase;
 import dev.diptych.queue.Checkpoint;
 import dev.diptych.queue.Lease;
@@ -12,10 +13,13 @@ import dev.diptych.sdxl.CorruptCheckpointException;
 import dev.diptych.sdxl.DeviceLostException;
 import dev.diptych.sdxl.DeviceMemoryException;
 import dev.diptych.sdxl.NotFiniteException;
+import dev.diptych.worker.simulated.ForwardingModel;
 import dev.diptych.worker.simulated.SimulatedDevice.Operation;
+import dev.diptych.worker.simulated.SimulatedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class EngineFaultsTest {
@@ -142,6 +146,41 @@ class EngineFaultsTest {
         assertThat(bed.failed).containsOnlyKeys(broken);
         assertThat(bed.finished).containsOnlyKeys(good);
         assertThat(bed.lost).isEmpty();
+    }
+
+    @Test
+    void a_job_that_cannot_be_handed_off_fails_alone() {
+        EngineTestbed bed = anEngine();
+        Lease broken = bed.admit(aJob().withSeed(1).thatRefines());
+        Lease good = bed.admit(aJob().withSeed(2).thatRefines());
+        bed.cannotBeHandedOff.add(broken);
+        bed.run();
+        assertThat(bed.failed).containsOnlyKeys(broken);
+        assertThat(bed.finished).containsOnlyKeys(good);
+        assertThat(bed.lost).isEmpty();
+    }
+
+    @Test
+    void a_job_that_there_is_no_memory_to_look_at_fails_alone() {
+        AtomicBoolean full = new AtomicBoolean(false);
+        EngineTestbed bed = new EngineTestbed(
+                EngineTestbed.SETTINGS, device -> new ForwardingModel(SimulatedModel.named(AJob.MODEL, device)) {
+                    @Override
+                    public ModelCard card() {
+                        if (full.get()) {
+                            throw new OutOfMemoryError("simulated");
+                        }
+                        return super.card();
+                    }
+                });
+        full.set(true);
+        Lease broken = bed.admit(aJob().withSeed(1));
+        bed.run();
+        full.set(false);
+        Lease good = bed.admit(aJob().withSeed(2));
+        bed.run();
+        assertThat(bed.failed).containsOnlyKeys(broken);
+        assertThat(bed.finished).containsOnlyKeys(good);
     }
 
     @Test

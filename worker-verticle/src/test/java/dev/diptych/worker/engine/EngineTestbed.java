@@ -27,7 +27,7 @@ final class EngineTestbed implements Device, EngineListener, SimulatedDevice {
     final CountingMeter meter = new CountingMeter();
     SimulatedDevice faults = SimulatedDevice.INSTANT;
     boolean keepAtHandoff = true;
-    long now = 1;
+    long now;
 
     /** Once, as soon as the next task has been given. */
     Runnable afterNextTask = () -> {};
@@ -48,6 +48,7 @@ final class EngineTestbed implements Device, EngineListener, SimulatedDevice {
     final Map<Lease, Checkpoint> checkpoints = new HashMap<>();
     final Map<Lease, Integer> previews = new HashMap<>();
     final Set<Lease> cannotBeShown = new HashSet<>();
+    final Set<Lease> cannotBeHandedOff = new HashSet<>();
     Optional<Throwable> lost = Optional.empty();
 
     EngineTestbed(EngineSettings settings, Set<Phase> phases, int largestBatch) {
@@ -59,6 +60,13 @@ final class EngineTestbed implements Device, EngineListener, SimulatedDevice {
     }
 
     EngineTestbed(EngineSettings settings, Function<SimulatedDevice, DiffusionModel> model, DeviceMemory memory) {
+        this(settings, model, memory, 1);
+    }
+
+    /** @param now nanoseconds */
+    EngineTestbed(
+            EngineSettings settings, Function<SimulatedDevice, DiffusionModel> model, DeviceMemory memory, long now) {
+        this.now = now;
         DiffusionModel onThis = model.apply(this);
         this.engine = new StepEngine(
                 Map.of(onThis.card().name(), onThis), settings, this, name -> keepAtHandoff, meter, this, memory);
@@ -163,6 +171,9 @@ final class EngineTestbed implements Device, EngineListener, SimulatedDevice {
 
     @Override
     public void handedOff(Lease job, JobCheckpoint checkpoint, boolean kept) {
+        if (cannotBeHandedOff.contains(job)) {
+            throw new OutOfMemoryError("simulated");
+        }
         told.add("hand-off after " + checkpoint.baseSteps());
         checkpoints.put(job, checkpoint.pack());
         if (!kept) {

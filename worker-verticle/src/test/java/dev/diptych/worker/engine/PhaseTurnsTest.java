@@ -55,6 +55,16 @@ class PhaseTurnsTest {
     }
 
     @Test
+    void a_first_turn_ends_too_where_the_clock_is_below_zero() {
+        EngineTestbed bed = withOnePhaseAtATime(-Duration.ofDays(1).toNanos());
+        timed(bed, Duration.ZERO);
+        bed.admit(aJob().withSeed(1).thatRefines().ofSteps(10));
+        bed.admit(aJob().withSeed(2).ofSteps(200));
+        bed.run();
+        assertThat(callsOf(bed, 1).stream().skip(8)).isNotEmpty().allMatch(call -> call < 60);
+    }
+
+    @Test
     void swaps_take_no_more_than_a_fifth_of_the_time_while_base_jobs_keep_coming() {
         EngineTestbed bed = withOnePhaseAtATime();
         Duration swap = Duration.ofSeconds(3);
@@ -104,9 +114,15 @@ class PhaseTurnsTest {
     }
 
     private static EngineTestbed withOnePhaseAtATime() {
+        return withOnePhaseAtATime(1);
+    }
+
+    private static EngineTestbed withOnePhaseAtATime(long now) {
         return new EngineTestbed(
                 EngineTestbed.SETTINGS,
-                device -> new SimulatedModel(AJob.MODEL, EnumSet.allOf(Phase.class), device, 8, 1));
+                device -> new SimulatedModel(AJob.MODEL, EnumSet.allOf(Phase.class), device, 8, 1),
+                DeviceMemory.UNKNOWN,
+                now);
     }
 
     private static EngineTestbed observing(DiffusionModel model) {
