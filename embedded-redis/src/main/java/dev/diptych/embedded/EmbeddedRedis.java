@@ -26,6 +26,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     private final DataFolder folder;
     private int port;
     private @Nullable RedisProcess process;
+    private boolean closed;
 
     private EmbeddedRedis(RedisServerOptions options, RedisBinary binary, DataFolder folder) {
         this.options = options;
@@ -86,14 +87,22 @@ public final class EmbeddedRedis implements AutoCloseable {
         }
     }
 
-    /** Starts it again on the same port and data; stops it before if it still runs. */
+    /**
+     * Starts it again on the same port and data; stops it before if it still runs.
+     *
+     * @throws EmbeddedRedisException if it does not come up, or has been closed meanwhile
+     */
     public synchronized void restart() {
+        if (closed) {
+            throw new EmbeddedRedisException("expected a data folder that is still ours, found it closed");
+        }
         stop();
         start();
     }
 
     @Override
     public synchronized void close() {
+        closed = true;
         stop();
         folder.close();
     }

@@ -94,6 +94,15 @@ class EmbeddedRedisTest {
     }
 
     @Test
+    void isNotStartedAgainOnceItIsClosed() {
+        EmbeddedRedis redis = EmbeddedRedis.start(options);
+        redis.close();
+
+        assertThatThrownBy(redis::restart).isInstanceOf(EmbeddedRedisException.class);
+        assertThat(redis.isAlive()).isFalse();
+    }
+
+    @Test
     void saysWhyItDoesNotComeUp() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> EmbeddedRedis.start(options.withPort(taken.getLocalPort())))
