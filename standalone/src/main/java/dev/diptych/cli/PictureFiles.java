@@ -30,12 +30,15 @@ record PictureFiles(List<Path> paths) {
             throw new OutputException(out, "a file in a folder that can be written to");
         }
         List<Path> paths = images == 1 ? List.of(out) : numbered(out, images);
-        for (Path path : paths) {
-            if (Files.isDirectory(path)) {
-                throw new OutputException(path, "a file, found a folder");
-            }
-        }
+        requireNoFolder(out);
+        paths.forEach(PictureFiles::requireNoFolder);
         return new PictureFiles(paths);
+    }
+
+    private static void requireNoFolder(Path path) {
+        if (Files.isDirectory(path)) {
+            throw new OutputException(path, "a file, found a folder");
+        }
     }
 
     private static List<Path> numbered(Path out, int images) {

@@ -51,6 +51,7 @@ class PictureFilesTest {
                 .isInstanceOf(OutputException.class)
                 .hasMessageEndingWith("no/circle.png: expected a file in a folder that exists");
         assertThatThrownBy(() -> PictureFiles.at(folder, 1)).hasMessageEndingWith("expected a file, found a folder");
+        assertThatThrownBy(() -> PictureFiles.at(folder, 2)).hasMessageEndingWith("expected a file, found a folder");
     }
 
     @Test
