@@ -53,6 +53,18 @@ class EventStreamTest extends OneNodeWithAWorker {
     }
 
     @Test
+    void aStreamEndsWhenItsJobIsKeptNoLonger() {
+        var stream = api.request(HttpMethod.GET, "/v1/jobs/" + api.aJob() + "/events")
+                .send();
+        Awaitility.await().until(() -> api.get("/metrics").bodyAsString().contains("diptych_feed_watches 1.0"));
+
+        api.tellRedis("FLUSHALL");
+        api.losesLiveConnection();
+
+        assertThat(ApiUnderTest.get(stream).bodyAsString()).contains("event: snapshot");
+    }
+
+    @Test
     void aPositionThatIsNoneIsRefused() {
         HttpResponse<Buffer> answer = eventsSince(api.aJob(), "yesterday");
 

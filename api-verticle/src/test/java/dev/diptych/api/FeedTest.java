@@ -149,12 +149,14 @@ class FeedTest extends OneNodeWithAWorker {
     }
 
     @Test
-    void aJobThatIsKeptNoLongerIsWatchedNoLonger() {
-        AWatcher.of(api).watches(api.aJob());
+    void aJobThatIsKeptNoLongerIsSaidSoAndWatchedNoLonger() {
+        AWatcher watcher = AWatcher.of(api);
+        watcher.watches(api.aJob());
 
         api.tellRedis("FLUSHALL");
         api.losesLiveConnection();
 
+        assertThat(watcher.hears("error").getString("code")).isEqualTo("not-found");
         Awaitility.await().until(() -> api.get("/metrics").bodyAsString().contains("diptych_feed_watches 0.0"));
     }
 

@@ -81,6 +81,11 @@ final class OpenAiStream implements Outlet {
         }
     }
 
+    @Override
+    public void gone() {
+        finish();
+    }
+
     /** The previews asked for are spread evenly over both phases; the picture itself comes after the last part. */
     private boolean isDue(Phase phase, int step) {
         JobRequest request = job == null ? null : job.request();

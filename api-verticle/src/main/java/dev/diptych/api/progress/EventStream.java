@@ -76,6 +76,11 @@ public final class EventStream implements Outlet {
         endIf(event.event().body().endsJob());
     }
 
+    @Override
+    public void gone() {
+        endIf(true);
+    }
+
     private void head() {
         if (!response.headWritten()) {
             response.setChunked(true)

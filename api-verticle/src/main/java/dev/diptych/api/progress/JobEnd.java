@@ -14,7 +14,7 @@ public final class JobEnd implements Outlet {
 
     private JobEnd() {}
 
-    /** Succeeds when the job has ended, or when the time is over; fails if the tenant has no such job. */
+    /** Succeeds when the job has ended, is kept no longer, or the time is over; fails if the tenant has no such job. */
     public static Future<Void> within(Vertx vertx, Feed feed, JobId job, String tenant, Duration time) {
         JobEnd end = new JobEnd();
         long timer = vertx.setTimer(Math.max(1, time.toMillis()), late -> end.over.tryComplete());
@@ -35,5 +35,10 @@ public final class JobEnd implements Outlet {
         if (event.event().body().endsJob()) {
             over.tryComplete();
         }
+    }
+
+    @Override
+    public void gone() {
+        over.tryComplete();
     }
 }

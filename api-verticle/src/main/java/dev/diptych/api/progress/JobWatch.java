@@ -123,10 +123,14 @@ public final class JobWatch {
                 .onFailure(this::couldNotRead);
     }
 
-    /** A job that is not kept any longer has nothing more to tell; what cannot be read now may be read later. */
+    /** What cannot be read now may be read later, unless the job is not kept any longer. */
     private void couldNotRead(Throwable e) {
+        if (stopped) {
+            return;
+        }
         if (e instanceof UnknownJobException) {
             stop();
+            outlet.gone();
         } else {
             feed.later(RETRY_MILLIS, () -> {
                 if (!stopped) {

@@ -16,4 +16,7 @@ public interface Outlet {
 
     /** The next event, each once and in order. */
     void event(FeedEvent event);
+
+    /** The job is not kept any longer: nothing follows. */
+    void gone();
 }

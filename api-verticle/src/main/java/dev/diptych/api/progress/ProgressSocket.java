@@ -122,7 +122,7 @@ final class ProgressSocket {
                     job, "too-many", "expected at most %d jobs on one socket".formatted(settings.subscriptions())));
             return;
         }
-        SocketSubscription subscription = new SocketSubscription(job, frame.previews(), writer, feed);
+        SocketSubscription subscription = new SocketSubscription(job, frame.previews(), writer, feed, () -> gone(job));
         subscriptions.put(job, subscription);
         work(feed.watch(job, who.tenant(), frame.since(), subscription))
                 .onSuccess(subscription::watch)
@@ -131,6 +131,11 @@ final class ProgressSocket {
                         refuse(job, e);
                     }
                 });
+    }
+
+    private void gone(JobId job) {
+        unsubscribe(job);
+        refuse(job, new UnknownJobException(job));
     }
 
     private void cancel(Watcher who, JobId job) {

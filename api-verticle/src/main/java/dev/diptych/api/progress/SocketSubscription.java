@@ -12,14 +12,17 @@ final class SocketSubscription implements Outlet {
     private final boolean previews;
     private final PacedWriter writer;
     private final Feed feed;
+    private final Runnable gone;
     private @Nullable JobWatch watch;
     private boolean stopped;
 
-    SocketSubscription(JobId job, boolean previews, PacedWriter writer, Feed feed) {
+    /** @param gone called when the job is not kept any longer */
+    SocketSubscription(JobId job, boolean previews, PacedWriter writer, Feed feed, Runnable gone) {
         this.job = job;
         this.previews = previews;
         this.writer = writer;
         this.feed = feed;
+        this.gone = gone;
     }
 
     void watch(JobWatch started) {
@@ -47,6 +50,11 @@ final class SocketSubscription implements Outlet {
                             ? snapshot.seq()
                             : missed.get(missed.size() - 1).seq());
         }
+    }
+
+    @Override
+    public void gone() {
+        gone.run();
     }
 
     @Override
