@@ -3,6 +3,10 @@ package dev.diptych.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.diptych.api.keys.Keys;
 import dev.diptych.queue.redis.QueueSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -19,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -27,6 +30,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 class KeysTest {
     private static final String ORDER = "{\"prompt\": \"a red circle\"}";
@@ -230,14 +236,22 @@ class KeysTest {
         assertThatThrownBy(() -> ApiUnderTest.get(events)).isInstanceOf(HttpClosedException.class);
     }
 
-    @Test
-    void aFileThatIsBrokenLeavesTheKeysAsTheyWere() throws IOException {
-        Files.writeString(file, "{\"keys\": [");
-        Files.writeString(file, "{\"keys\": [{}]}");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"keys": [      | the keys stay as they were: keys: body: expected well-formed JSON
+            {"keys": [{}]}  | the keys stay as they were: keys: key : name: expected a text, found nothing
+            """)
+    void aFileThatIsBrokenLeavesTheKeysAsTheyWere(String broken, String said) throws IOException {
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        ((Logger) LoggerFactory.getLogger(Keys.class)).addAppender(logged);
+
+        Files.writeString(file, broken);
 
         Awaitility.await()
-                .during(Duration.ofMillis(1500))
-                .until(() -> submitAs("anna-reads").statusCode() == 403);
+                .until(() -> List.copyOf(logged.list).stream()
+                        .anyMatch(event -> event.getFormattedMessage().startsWith(said)));
+        assertThat(submitAs("anna-reads").statusCode()).isEqualTo(403);
     }
 
     @Test
