@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -69,9 +70,7 @@ final class S3Client {
 
     private Future<Answer> attempt(S3Request request, int number) {
         return signed(request).compose(signed -> send(signed, request.body())).transform(answer -> {
-            boolean stumbled = answer.succeeded()
-                    ? answer.result().status() >= 500
-                    : answer.cause() instanceof IOException || answer.cause() instanceof TimeoutException;
+            boolean stumbled = answer.succeeded() ? answer.result().status() >= 500 : isOfTheWay(answer.cause());
             return stumbled && number < ATTEMPTS
                     ? vertx.timer(PAUSE_MILLIS * number, TimeUnit.MILLISECONDS)
                             .compose(rested -> attempt(request, number + 1))
@@ -79,6 +78,13 @@ final class S3Client {
                             ? Future.succeededFuture(answer.result())
                             : Future.failedFuture(answer.cause());
         });
+    }
+
+    /** A connection that lay idle may have been closed by the service when it is used again. */
+    private static boolean isOfTheWay(Throwable cause) {
+        return cause instanceof IOException
+                || cause instanceof TimeoutException
+                || cause instanceof HttpClosedException;
     }
 
     /** A large body is hashed elsewhere than on the event loop. */

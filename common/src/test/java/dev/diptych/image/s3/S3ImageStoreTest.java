@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.diptych.image.ImageStore;
 import dev.diptych.image.ImageStoreContract;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gaul.s3proxy.AuthenticationType;
 import org.gaul.s3proxy.S3Proxy;
 import org.jclouds.ContextBuilder;
@@ -120,6 +122,23 @@ class S3ImageStoreTest extends ImageStoreContract {
                         .check()))
                 .isInstanceOf(S3Exception.class)
                 .hasMessageStartingWith("S3 at http://127.0.0.1:1: expected an answer, found none");
+    }
+
+    @Test
+    void aConnectionThatTheServiceClosesWithoutAnAnswerIsTriedAgain() {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer hasty = result(vertx.createHttpServer()
+                .requestHandler(request -> {
+                    if (asked.incrementAndGet() == 1) {
+                        request.connection().close();
+                    } else {
+                        request.response().end("a picture");
+                    }
+                })
+                .listen(0, "127.0.0.1"));
+        ImageStore store = store(URI.create("http://127.0.0.1:" + hasty.actualPort()), "pictures", "secret", false);
+
+        assertThat(result(store.get("job/1/0.png"))).contains(Buffer.buffer("a picture"));
     }
 
     @Test
