@@ -124,6 +124,23 @@ class LimitsTest {
     }
 
     @Test
+    void aFeedSocketThatHasClosedMakesRoomForTheNext() {
+        with(
+                NoWorker.ACCEPT,
+                List.of(),
+                new Limits(1 << 20, 0, 16 << 10, 1, Duration.ofSeconds(90), 64),
+                FeedSettings.defaults());
+        NetSocket socket = socket();
+        Buffer heard = heardBy(socket);
+        socket.write(UPGRADE);
+        Awaitility.await().until(() -> heard.toString().contains("hello"));
+
+        ApiUnderTest.get(socket.close());
+
+        Awaitility.await().ignoreExceptions().until(() -> api.get("/healthz").statusCode() == 200);
+    }
+
+    @Test
     void aBodyThatDoesNotFitBesideTheOthersIsRefusedBeforeItIsRead() {
         with(
                 NoWorker.ACCEPT,
