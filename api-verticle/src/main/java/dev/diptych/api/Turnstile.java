@@ -13,7 +13,9 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -78,10 +80,15 @@ final class Turnstile extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (message instanceof LastHttpContent) {
+        if (message instanceof LastHttpContent && !isInterim(message)) {
             unanswered--;
         }
         ctx.write(message, promise);
+    }
+
+    /** One that another follows, such as 100 Continue; after 101 no HTTP does. */
+    private static boolean isInterim(Object message) {
+        return message instanceof HttpResponse answer && answer.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
 
     private void refuse(ChannelHandlerContext ctx) {

@@ -99,6 +99,21 @@ class TurnstileTest {
     }
 
     @Test
+    void nobodyIsRefusedBeforeTheOneAheadWasAnsweredThoughThatWasToldToContinue() {
+        api.redisHoldsWrites(false);
+        assertThat(ApiUnderTest.get(first).statusCode()).isEqualTo(202);
+        api.redisHoldsWrites(true);
+        client.write(head("Expect: 100-continue\r\nContent-Length: " + ORDER.length()));
+        hears("HTTP/1.1 100");
+
+        client.write(ORDER + head("Content-Length: " + ORDER.length()) + ORDER + HEALTH);
+        Awaitility.await().until(() -> api.gauge("diptych.api.submissions") == 1);
+        api.redisHoldsWrites(false);
+
+        hears("HTTP/1.1 100", "HTTP/1.1 202", "HTTP/1.1 202", "HTTP/1.1 200");
+    }
+
+    @Test
     void aPageOfAnotherOriginMayReadIt() {
         client.write(head("Content-Length: 0\r\nOrigin: " + ORIGIN));
 
