@@ -4,6 +4,7 @@ import dev.diptych.api.form.FormReader;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.InputTrustHandler;
@@ -31,10 +32,19 @@ final class Bodies implements InputTrustHandler {
         } else if (type.startsWith("application/x-www-form-urlencoded")) {
             ctx.fail(refused("another content type", type));
         } else if (type.startsWith("multipart/form-data")) {
+            if (isAskedToContinue(ctx)) {
+                ctx.response().writeContinue();
+            }
             forms.handle(ctx);
         } else {
             whole.handle(ctx);
         }
+    }
+
+    /** Vert.x' own handler of bodies sees to that by itself. */
+    private static boolean isAskedToContinue(RoutingContext ctx) {
+        return ctx.request().version() == HttpVersion.HTTP_1_1
+                && header(ctx, HttpHeaders.EXPECT).equals("100-continue");
     }
 
     private static Problem refused(String expected, String found) {

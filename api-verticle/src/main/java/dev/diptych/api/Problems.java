@@ -126,6 +126,8 @@ final class Problems implements Handler<RoutingContext> {
             case 413 ->
                 Problem.of(413, "too-large", "The body is too large", "expected at most %d bytes".formatted(bodyBytes));
             case 415 -> Problem.of(415, "unsupported-media-type", "The body's type is wrong", "expected another type");
+            case 417 ->
+                Problem.of(417, "expectation-failed", "There is no such expectation", "expected 100-continue, or none");
             default -> Problem.of(500, "internal", "Something broke in here", "the operator's log says what");
         };
     }

@@ -55,6 +55,10 @@ final class StrictHttp {
             if (!codings.isEmpty() && (!chunked || lengthToo || old)) {
                 throw new IllegalArgumentException("expected one length, found another transfer coding or two");
             }
+            if (message.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_KEY1)) {
+                throw new IllegalArgumentException(
+                        "expected no WebSocket of 2010: Netty would read a body of eight bytes");
+            }
         }
     }
 }

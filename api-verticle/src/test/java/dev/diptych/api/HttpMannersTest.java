@@ -96,6 +96,42 @@ class HttpMannersTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST, Content-Length: 5\r\nTransfer-Encoding: chunked",
+                "POST, Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+                "POST, Transfer-Encoding: gzip",
+                "POST, Content-Length: 5\r\nContent-Length: 6",
+                "GET, Sec-WebSocket-Key1: 1\r\nSec-WebSocket-Key2: 2",
+            })
+    void aRequestWhoseEndAProxyMaySeeElsewhereIsTheLastOfItsConnection(String request) {
+        String[] parts = request.split(", ", 2);
+        String answers = raw("%s /healthz HTTP/1.1\r\nHost: localhost\r\n%s\r\n\r\n".formatted(parts[0], parts[1])
+                + "xxxxxxxxGET /healthz HTTP/1.1\r\n" + CLOSE);
+
+        assertThat(answers).startsWith("HTTP/1.1 400 ").doesNotContain("HTTP/1.1 200 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "multipart/form-data; boundary=b"})
+    void whoAsksBeforeSendingABodyIsToldToContinue(String type) {
+        NetSocket socket = ApiUnderTest.get(api.net.connect(api.port(), "localhost"));
+        Promise<Buffer> heard = Promise.promise();
+        socket.handler(heard::tryComplete);
+        socket.write("POST /v1/uploads HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 9\r\n"
+                + "Content-Type: " + type + "\r\n\r\n");
+
+        assertThat(ApiUnderTest.get(heard.future()).toString()).startsWith("HTTP/1.1 100 ");
+    }
+
+    @Test
+    void anExpectationThatNobodyKnowsIsRefused() {
+        assertThat(raw("POST /v1/jobs HTTP/1.1\r\nExpect: 200-ok\r\nContent-Length: 0\r\n" + CLOSE))
+                .startsWith("HTTP/1.1 417 ")
+                .contains("urn:diptych:problem:expectation-failed");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/", "/ui/page.css", "/healthz", "/v1/models", "/v1/jobs/{id}", "/v1/jobs/{id}/images/0"})
     void headSaysWhatGetSaysWithoutTheBody(String path) {
         HttpResponse<Buffer> head = ApiUnderTest.get(
