@@ -72,6 +72,9 @@ final class Admission {
     /** Comes after the body handler: many may have been let in before the first body was there. */
     InputTrustHandler afterBody() {
         return ctx -> {
+            if (ctx.response().ended()) {
+                return; // The caller's key has gone while the body came.
+            }
             if (isWork(ctx) && isFull()) {
                 refuse(ctx);
                 return;

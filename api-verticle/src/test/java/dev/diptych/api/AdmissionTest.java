@@ -7,10 +7,10 @@ import dev.diptych.queue.redis.QueueSettings;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.NetSocket;
 import io.vertx.ext.web.client.HttpResponse;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,21 +41,18 @@ class AdmissionTest {
 
     @Test
     void whatIsTooMuchAtATimeIsToldToComeBackAndLeavesNoJob() {
-        List<HttpResponse<Buffer>> answers = manyAtOnce();
+        Future<HttpResponse<Buffer>> submission = aSubmissionThatWaitsForRedis();
 
-        long accepted =
-                answers.stream().filter(answer -> answer.statusCode() == 202).count();
-        assertThat(accepted).isPositive().isEqualTo(api.jobsEnqueued());
-        assertThat(answers)
-                .filteredOn(answer -> answer.statusCode() != 202)
-                .isNotEmpty()
-                .allSatisfy(refused -> {
-                    assertThat(refused.statusCode()).isEqualTo(429);
-                    assertThat(refused.getHeader("Retry-After")).isEqualTo("1");
-                    assertThat(refused.getHeader("X-Content-Type-Options")).isEqualTo("nosniff");
-                    assertThat(refused.getHeader("Content-Security-Policy")).contains("default-src 'self'");
-                    assertThat(refused.bodyAsJsonObject().getString("type")).endsWith(":busy");
-                });
+        HttpResponse<Buffer> refused = api.submit(ORDER);
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.getHeader("Retry-After")).isEqualTo("1");
+        assertThat(refused.getHeader("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(refused.getHeader("Content-Security-Policy")).contains("default-src 'self'");
+        assertThat(refused.bodyAsJsonObject().getString("type")).endsWith(":busy");
+        api.redisHoldsWrites(false);
+        assertThat(ApiUnderTest.get(submission).statusCode()).isEqualTo(202);
+        assertThat(api.jobsEnqueued()).isEqualTo(1);
     }
 
     @Test
@@ -72,28 +69,53 @@ class AdmissionTest {
     @ParameterizedTest
     @CsvSource({"/v1/images/generations, error", "/sdapi/v1/txt2img, detail"})
     void aForeignClientHearsItInItsOwnWords(String path, String field) {
-        HttpResponse<Buffer> refused = besideASubmission(path);
-        for (int tries = 0; refused.statusCode() != 429 && tries < 500; tries++) {
-            refused = besideASubmission(path); // the submission was over already
-        }
+        aSubmissionThatWaitsForRedis();
+
+        HttpResponse<Buffer> refused = api.post(path, Buffer.buffer("{}"));
 
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.getHeader("Retry-After")).isEqualTo("1");
         assertThat(refused.bodyAsJsonObject().containsKey(field)).isTrue();
     }
 
-    private HttpResponse<Buffer> besideASubmission(String path) {
-        Future<HttpResponse<Buffer>> submission = post("/v1/jobs", "wait=0");
-        HttpResponse<Buffer> answer = api.post(path, Buffer.buffer("{}"));
-        ApiUnderTest.get(submission);
-        return answer;
+    @Test
+    void aBodyThatComesWhenThereIsNoRoomAnyMoreIsRefusedToo() {
+        NetSocket slow = ApiUnderTest.get(api.net.connect(api.port(), "127.0.0.1"));
+        Buffer heard = Buffer.buffer();
+        slow.handler(heard::appendBuffer);
+        slow.write("POST /v1/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
+                + ORDER.length() + "\r\n\r\n");
+        Awaitility.await().until(() -> api.gauge("diptych.api.bodies.bytes") == ORDER.length());
+        aSubmissionThatWaitsForRedis();
+
+        slow.write(ORDER);
+
+        Awaitility.await().until(() -> heard.toString().startsWith("HTTP/1.1 429 "));
     }
 
-    private List<HttpResponse<Buffer>> manyAtOnce() {
-        List<Future<HttpResponse<Buffer>>> all = IntStream.range(0, 100)
-                .mapToObj(i -> post("/v1/jobs", "wait=0"))
-                .toList();
-        return all.stream().map(ApiUnderTest::get).toList();
+    @Test
+    void whoHangsUpLeavesItsRoomToTheNext() {
+        NetSocket impatient = ApiUnderTest.get(api.net.connect(api.port(), "127.0.0.1"));
+        api.submit(ORDER);
+        api.redisHoldsWrites(true);
+        impatient.write(
+                "POST /v1/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
+                        + ORDER.length() + "\r\n\r\n" + ORDER);
+        Awaitility.await().until(() -> api.gauge("diptych.api.submissions") == 1);
+
+        impatient.close();
+
+        Awaitility.await().until(() -> api.gauge("diptych.api.submissions") == 0);
+        api.redisHoldsWrites(false);
+        assertThat(api.submit(ORDER).statusCode()).isEqualTo(202);
+        assertThat(api.gauge("diptych.api.submissions")).isZero();
+    }
+
+    private Future<HttpResponse<Buffer>> aSubmissionThatWaitsForRedis() {
+        api.redisHoldsWrites(true);
+        Future<HttpResponse<Buffer>> submission = post("/v1/jobs", "wait=0");
+        Awaitility.await().until(() -> api.gauge("diptych.api.submissions") == 1);
+        return submission;
     }
 
     private Future<HttpResponse<Buffer>> post(String path, String prefer) {

@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetSocket;
 import io.vertx.ext.web.client.HttpResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class KeysTest {
@@ -234,6 +236,49 @@ class KeysTest {
 
         assertThat(ApiUnderTest.get(waiting).statusCode()).isEqualTo(401);
         assertThatThrownBy(() -> ApiUnderTest.get(events)).isInstanceOf(HttpClosedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ORDER, "no JSON at all"})
+    void whatComesOfABodyAfterItsKeyHasGoneIsNoOrder(String body) throws IOException {
+        NetSocket client = ApiUnderTest.get(api.net.connect(api.port(), "127.0.0.1"));
+        Buffer heard = Buffer.buffer();
+        client.handler(heard::appendBuffer);
+        client.write("POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer anna-key\r\n"
+                + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n");
+        Awaitility.await().until(() -> api.gauge("diptych.api.bodies.bytes") == body.length());
+        write(key("berta-key", "anna", "admin"));
+        Awaitility.await().until(() -> heard.toString().startsWith("HTTP/1.1 401"));
+
+        client.write(body + "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        Awaitility.await().until(() -> heard.toString().contains("HTTP/1.1 200"));
+        assertThat(api.gauge("diptych.api.submissions")).isZero();
+        assertThat(as("berta-key", HttpMethod.GET, "/v1/jobs")
+                        .bodyAsJsonObject()
+                        .getJsonArray("jobs"))
+                .isEmpty();
+    }
+
+    @Test
+    void whatItsCallerCannotHaveAnyMoreIsNotDrawn() throws IOException {
+        submitAs("anna-key");
+        api.redisHoldsWrites(true);
+        var picture = api.request(HttpMethod.POST, "/v1/images/generations")
+                .putHeader("Authorization", "Bearer anna-key")
+                .sendJsonObject(new JsonObject().put("prompt", "a blue square"));
+        Awaitility.await().until(() -> api.gauge("diptych.api.submissions") == 1);
+        write(key("berta-key", "anna", "admin"));
+        assertThat(ApiUnderTest.get(picture).statusCode()).isEqualTo(401);
+
+        api.redisHoldsWrites(false);
+
+        Awaitility.await()
+                .until(() -> as("berta-key", HttpMethod.GET, "/v1/jobs?state=cancelled")
+                                .bodyAsJsonObject()
+                                .getJsonArray("jobs")
+                                .size()
+                        == 1);
     }
 
     @ParameterizedTest

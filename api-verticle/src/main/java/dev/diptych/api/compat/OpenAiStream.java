@@ -46,7 +46,7 @@ final class OpenAiStream implements Outlet {
 
     void start(JobView submitted) {
         job = submitted;
-        if (response.closed()) {
+        if (response.closed() || response.ended()) {
             return;
         }
         response.setChunked(true)

@@ -30,7 +30,7 @@ final class Orders {
 
     /**
      * Enqueues an order. Without an idempotency key nobody can ask for the job again, so it is cancelled when its
-     * caller hangs up.
+     * caller hangs up or may not have it any more.
      *
      * @param dictionary in whose words complaints come back
      */
@@ -72,7 +72,7 @@ final class Orders {
     }
 
     private void cancelOnHangUp(RoutingContext ctx, JobView job, String tenant) {
-        if (ctx.response().closed()) {
+        if (ctx.response().closed() || ctx.response().ended()) {
             api.queue().cancel(job.id(), tenant);
         } else {
             ctx.response().closeHandler(closed -> {
