@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /**
  * The fault harness in small. It ends when there were enough faults of each kind and a stale write was tried; its verdict
@@ -41,5 +42,16 @@ class FaultsTest {
         assertThat(found.jobs()).isGreaterThanOrEqualTo(300);
         assertThat(FAULTS.reached(found.tally())).isTrue();
         assertThat(found.tally().refused.get()).as("stale writes refused").isPositive();
+    }
+
+    @Test
+    void a_longer_lease_is_given_more_time_to_be_taken_over() {
+        assertThat(faults().goal()).hasSeconds(11);
+        assertThat(faults("--lease-ms=12000").goal()).hasSeconds(20);
+        assertThat(faults("--lease-ms=12000", "--goal=15").goal()).hasSeconds(15);
+    }
+
+    private static Faults faults(String... flags) {
+        return CommandLine.populateCommand(new Faults(), flags);
     }
 }
