@@ -80,10 +80,11 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Interrupts.ofThisThread(Interrupts.CTRL_C);
         if ("-".equals(order.prompt)) {
+            // No interrupt ends this, so that signals still end the process.
             order.prompt = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
         }
+        Interrupts.ofThisThread(Interrupts.CTRL_C);
         JsonObject body = like == null ? order.json() : order.json(repeated(like));
         if (out != null) {
             PictureFiles.at(out, order.images);

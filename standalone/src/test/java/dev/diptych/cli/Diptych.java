@@ -95,6 +95,12 @@ final class Diptych implements AutoCloseable {
         }
     }
 
+    /** Returns once all but what fits into a pipe has been read. */
+    void hears(byte[] stdin) throws IOException {
+        process.getOutputStream().write(stdin);
+        process.getOutputStream().flush();
+    }
+
     /** As kill NAME does. */
     void signal(String name) throws Exception {
         new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code diptych generate} on a server that has the job and never ends it. */
+/** {@code diptych generate}, told to end before it is done. */
 class TerminatedTest {
+    private static final int MORE_THAN_A_PIPE_HOLDS = 1 << 20;
     private static final String JOB = "aaaaaaaaaaaaaaaaaaaaaaaaaa";
 
     @TempDir
@@ -31,6 +32,16 @@ class TerminatedTest {
     @AfterEach
     void close() {
         get(vertx.close());
+    }
+
+    @Test
+    void oneCtrlCEndsWhatStillWaitsForItsPrompt() throws Exception {
+        try (Diptych generate = Diptych.start(folder, Map.of(), "generate", "-")) {
+            generate.hears(new byte[MORE_THAN_A_PIPE_HOLDS]);
+            generate.signal("INT");
+
+            assertThat(generate.end().code()).isEqualTo(130);
+        }
     }
 
     @Test
