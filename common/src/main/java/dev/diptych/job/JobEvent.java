@@ -20,7 +20,7 @@ public record JobEvent(JobId job, long epoch, long seq, long at, Body body) {
             return !(this instanceof Step || this instanceof Preview);
         }
 
-        /** Whether nothing follows it. */
+        /** Whether the job ends with it; only a dead letter that is sent round again goes on behind one. */
         default boolean endsJob() {
             return this instanceof Succeeded || this instanceof Failed || this instanceof Cancelled;
         }

@@ -1,15 +1,19 @@
 package dev.diptych.worker.engine;
 
+import dev.diptych.picture.Picture;
 import dev.diptych.sdxl.DiffusionRun;
+import java.util.List;
 
 /** What is told of a job between two steps: its progress, now and then a preview, now and then a checkpoint. */
 final class Milestones {
     private final EngineSettings settings;
+    private final DeviceCalls calls;
     private final EngineListener listener;
     private final Device device;
 
-    Milestones(EngineSettings settings, EngineListener listener, Device device) {
+    Milestones(EngineSettings settings, DeviceCalls calls, EngineListener listener, Device device) {
         this.settings = settings;
+        this.calls = calls;
         this.listener = listener;
         this.device = device;
     }
@@ -57,6 +61,7 @@ final class Milestones {
         DiffusionRun first = job.pictures().get(0).run();
         job.previewStep = job.baseSteps() + job.step();
         job.previewAt = now;
-        listener.previewed(job.lease(), job.phase(), job.step(), first.preview());
+        Picture seen = calls.call(Stage.PREVIEW, List.of(job.lease()), first::preview);
+        listener.previewed(job.lease(), job.phase(), job.step(), seen);
     }
 }

@@ -13,6 +13,8 @@ public enum Stage {
     SCHEDULER,
     /** Going over to the refiner: its encodings, the hand-off's noise. */
     REFINE,
+    /** A look at a picture under way; a native call where the model brings a small decoder for it. */
+    PREVIEW,
     DECODE;
 
     public String metricName() {

@@ -52,7 +52,7 @@ public final class StepEngine {
         this.calls = new DeviceCalls(device, meter);
         this.chores = new Chores(calls, meter, listener);
         this.steps = new Steps(calls, meter, new BatchBudget(settings, memory), new PhaseTurns(device));
-        this.milestones = new Milestones(settings, listener, device);
+        this.milestones = new Milestones(settings, calls, listener, device);
         this.departures = new Departures(roster, listener, choice, device);
     }
 

@@ -36,6 +36,7 @@ public interface SimulatedDevice {
         STEP,
         SWAP,
         HAND_OFF,
+        PREVIEW,
         DECODE
     }
 }

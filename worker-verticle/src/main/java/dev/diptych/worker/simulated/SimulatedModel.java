@@ -96,7 +96,7 @@ public final class SimulatedModel implements DiffusionModel {
     public Picture decode(DiffusionRun run) {
         SimulatedRun simulated = (SimulatedRun) run;
         device.call(SimulatedDevice.Operation.DECODE, List.of(simulated.request()));
-        Picture small = simulated.preview();
+        Picture small = simulated.picture();
         ImageSize size = simulated.request().size();
         byte[] rgb = new byte[3 * size.width() * size.height()];
         IntStream.range(0, rgb.length).forEach(i -> {

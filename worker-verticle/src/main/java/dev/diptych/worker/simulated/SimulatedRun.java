@@ -133,6 +133,12 @@ final class SimulatedRun implements DiffusionRun {
 
     @Override
     public Picture preview() {
+        device.call(SimulatedDevice.Operation.PREVIEW, List.of(request));
+        return picture();
+    }
+
+    /** One pixel for each place of the latents. */
+    Picture picture() {
         int width = request.size().latentWidth();
         int height = request.size().latentHeight();
         byte[] rgb = new byte[3 * width * height];

@@ -123,6 +123,22 @@ class EngineFaultsTest {
     }
 
     @Test
+    void a_device_may_be_lost_while_a_job_is_shown_too() {
+        EngineTestbed bed = anEngine();
+        bed.faults = (operation, requests) -> {
+            if (operation == Operation.PREVIEW) {
+                throw new DeviceLostException("gone", new RuntimeException());
+            }
+        };
+        Lease shown = bed.admit(aJob().withSeed(1).ofSteps(50));
+        Lease other = bed.admit(aJob().withSeed(2).ofSteps(20));
+        bed.run();
+        assertThat(bed.lost).isPresent();
+        assertThat(bed.failed).containsOnlyKeys(shown);
+        assertThat(bed.left).containsOnlyKeys(other);
+    }
+
+    @Test
     void a_job_that_is_let_in_while_the_device_is_being_lost_is_let_go_again() {
         EngineTestbed bed = anEngine();
         bed.faults = (operation, requests) -> {
