@@ -1,6 +1,7 @@
 package dev.diptych.api;
 
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
@@ -38,7 +39,11 @@ final class BodyRoom implements SecurityPolicyHandler {
         ctx.next();
     }
 
+    /** Other bodies are not read into memory ({@link Bodies}), and a feed's request may last for days. */
     private long length(HttpServerRequest request) {
+        if (request.method() != HttpMethod.POST) {
+            return 0;
+        }
         String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (announced == null) {
             return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) ? mostOfOne : 0;

@@ -169,6 +169,23 @@ class LimitsTest {
         assertThat(api.submit(order).statusCode()).isEqualTo(202);
     }
 
+    @Test
+    void aBodyThatNobodyReadsTakesNoRoomFromTheOthers() {
+        with(
+                NoWorker.ACCEPT,
+                List.of(),
+                new Limits(1 << 20, 1000, 16 << 10, 100, Duration.ofSeconds(90), 64),
+                FeedSettings.defaults());
+        api.aWorker();
+        NetSocket watcher = socket();
+        Buffer events = heardBy(watcher);
+        watcher.write("GET /v1/jobs/%s/events HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 990\r\n\r\n"
+                .formatted(api.aJob()));
+        Awaitility.await().until(() -> events.toString().startsWith("HTTP/1.1 200"));
+
+        assertThat(api.submit("{\"prompt\": \"a red circle\"}").statusCode()).isEqualTo(202);
+    }
+
     private static String head(String order) {
         return "POST /v1/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
                 .formatted(order.length());
