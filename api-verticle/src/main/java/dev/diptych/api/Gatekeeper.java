@@ -4,6 +4,7 @@ import dev.diptych.api.keys.Caller;
 import dev.diptych.api.keys.Keys;
 import dev.diptych.api.keys.Role;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks every caller for a key of the role that the contract's {@code x-role} names, before a byte of the body is
- * read. Paths outside of the contract need the role submit where they are an API, none where they are the web page.
+ * read. Paths outside of the contract need the role submit where they are an API or come with a body, none where they are
+ * the web page.
  */
 final class Gatekeeper implements SecurityPolicyHandler {
     private static final String CALLER = "diptych.caller";
@@ -127,7 +129,10 @@ final class Gatekeeper implements SecurityPolicyHandler {
         String path = ctx.normalizedPath();
         Operation operation = operation(ctx, path);
         if (operation == null) {
-            return path.startsWith("/v1/") || path.startsWith("/sdapi/") ? Optional.of(Role.SUBMIT) : Optional.empty();
+            boolean page = !path.startsWith("/v1/")
+                    && !path.startsWith("/sdapi/")
+                    && ctx.request().method() != HttpMethod.POST;
+            return page ? Optional.empty() : Optional.of(Role.SUBMIT);
         }
         String role = operation.getOpenAPIModel().getString("x-role");
         return Optional.ofNullable(role).map(name -> Role.valueOf(name.toUpperCase(Locale.ROOT)));

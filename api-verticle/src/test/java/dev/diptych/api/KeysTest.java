@@ -10,6 +10,7 @@ import dev.diptych.api.keys.Keys;
 import dev.diptych.queue.redis.QueueSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
@@ -110,6 +111,18 @@ class KeysTest {
         assertThat(submitAs("guess").statusCode()).isEqualTo(401);
         assertThat(api.get("/v1/queue").statusCode()).isEqualTo(401);
         assertThat(api.get("/healthz").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/jobs", "/v1/nothing", "/nowhere", "/"})
+    void aStrangerIsAskedForNoBody(String path) {
+        NetSocket stranger = ApiUnderTest.get(api.net.connect(api.port(), "127.0.0.1"));
+        Promise<Buffer> heard = Promise.promise();
+        stranger.handler(heard::tryComplete);
+
+        stranger.write("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n");
+
+        assertThat(ApiUnderTest.get(heard.future()).toString()).startsWith("HTTP/1.1 401");
     }
 
     @Test
