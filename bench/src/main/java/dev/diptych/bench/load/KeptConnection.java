@@ -16,13 +16,14 @@ import java.util.Arrays;
  * than its system calls, so that who measures takes no time from what is measured. One request at a time.
  */
 final class KeptConnection {
-    private static final byte[] HEAD_END = bytes("\r\n\r\n");
-    private static final byte[] LENGTH = bytes("\ncontent-length:");
-    private static final byte[] RETRY_AFTER = bytes("\nretry-after:");
+    private static final byte[] CONTENT_LENGTH = bytes("content-length:");
+    private static final byte[] RETRY_AFTER = bytes("retry-after:");
 
     private final SocketChannel channel;
     private byte[] heard = new byte[4096];
     private int length;
+    private int bodyLength;
+    private boolean announced;
     private long due;
 
     /** @param announced whether it says when to come back */
@@ -71,14 +72,13 @@ final class KeptConnection {
         int read = scratch.remaining();
         scratch.get(heard, length, read);
         length += read;
-        int head = indexOf(HEAD_END, length);
-        return head >= 0 && length >= head + HEAD_END.length + bodyLength(head);
+        return isWhole();
     }
 
     /** The last one that was whole. */
     Answer answer() {
         int status = 100 * digit(9) + 10 * digit(10) + digit(11);
-        return new Answer(status, indexOf(RETRY_AFTER, indexOf(HEAD_END, length)) >= 0);
+        return new Answer(status, announced);
     }
 
     void close() {
@@ -90,34 +90,42 @@ final class KeptConnection {
     }
 
     /** A Diptych node gives each answer's length. */
-    private int bodyLength(int head) {
-        int at = indexOf(LENGTH, head);
-        if (at < 0) {
-            throw new IllegalStateException("expected a Content-Length, found none");
+    private boolean isWhole() {
+        bodyLength = 0;
+        announced = false;
+        int line = 0;
+        for (int i = 0; i < length - 1; i++) {
+            if (heard[i] != '\r' || heard[i + 1] != '\n') {
+                continue;
+            }
+            if (i == line) {
+                return length - i - 2 >= bodyLength;
+            }
+            readHeader(line, i);
+            line = i + 2;
         }
-        int bytes = 0;
-        for (int i = at + LENGTH.length; heard[i] != '\r'; i++) {
-            bytes = heard[i] == ' ' ? bytes : 10 * bytes + digit(i);
+        return false;
+    }
+
+    private void readHeader(int from, int to) {
+        announced |= startsWith(RETRY_AFTER, from);
+        if (startsWith(CONTENT_LENGTH, from)) {
+            for (int i = from + CONTENT_LENGTH.length; i < to; i++) {
+                bodyLength = heard[i] == ' ' ? bodyLength : 10 * bodyLength + digit(i);
+            }
         }
-        return bytes;
     }
 
     private int digit(int at) {
         return heard[at] - '0';
     }
 
-    /** Where it begins before {@code end}, whatever its case; -1: nowhere. */
-    private int indexOf(byte[] lower, int end) {
-        for (int i = 0; i <= end - lower.length; i++) {
-            int k = 0;
-            while (k < lower.length && lower[k] == lower(heard[i + k])) {
-                k++;
-            }
-            if (k == lower.length) {
-                return i;
-            }
+    private boolean startsWith(byte[] lower, int from) {
+        int k = 0;
+        while (k < lower.length && lower[k] == lower(heard[from + k])) {
+            k++;
         }
-        return -1;
+        return k == lower.length;
     }
 
     private static int lower(byte of) {

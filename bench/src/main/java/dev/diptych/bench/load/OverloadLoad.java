@@ -18,6 +18,10 @@ import picocli.CommandLine.Option;
         description = "Finds what one API node holds, and submits ten times as much: the rest must be refused quickly.")
 public final class OverloadLoad implements Callable<Integer> {
     private static final long MEMORY_GOAL_KIB = 64 << 10;
+
+    /** Redis' child that writes its file anew would take the core of who measures. */
+    private static final String NO_REWRITE = "auto-aof-rewrite-percentage 0";
+
     private static final double FIRST_RATE = 1000;
     private static final double STEP = 1.25;
 
@@ -56,7 +60,7 @@ public final class OverloadLoad implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Vertx vertx = Vertx.vertx();
-        try (ServiceUnderLoad service = ServiceUnderLoad.start(vertx)) {
+        try (ServiceUnderLoad service = ServiceUnderLoad.start(vertx, NO_REWRITE)) {
             ApiNode node = options.startNode(service);
             if (!together) {
                 new Core(0).take(node.pid());
@@ -67,7 +71,9 @@ public final class OverloadLoad implements Callable<Integer> {
                     OpenLoop load = OpenLoop.over(connections, node.port(), Orders.submission())) {
                 load.run(FIRST_RATE, options.warmUp / 2.0, sent -> {});
                 load.run(FIRST_RATE * times, options.warmUp / 2.0, sent -> {});
-                Part normal = holds > 0 ? part(load, node, holds) : held(load, node);
+                double rate = holds > 0 ? holds : probed(load, node);
+                load.run(rate * times, options.seconds / 2.0, sent -> {}); // For this, too, the JVM compiles.
+                Part normal = holds > 0 ? part(load, node, rate) : held(load, node, rate);
                 Footprint before = memory.look();
                 Part flooded = part(load, node, normal.offered() * times);
                 Footprint after = memory.look();
@@ -100,18 +106,19 @@ public final class OverloadLoad implements Callable<Integer> {
         return new Part(rate, outcomes, (node.cpu().toMillis() - cpu) / 1000.0 / seconds);
     }
 
-    /** Raises the rate while the node keeps its promise, and then lowers it until it does so for a whole part. */
-    private Part held(OpenLoop load, ApiNode node) throws Exception {
+    /** Raises the rate while the node keeps its promise for a short while. */
+    private double probed(OpenLoop load, ApiNode node) throws Exception {
         double rate = FIRST_RATE;
         while (kept(load, node, rate * STEP, options.seconds / 4.0).isPresent()) {
             rate *= STEP;
         }
+        return rate;
+    }
+
+    /** Lowers the rate until the node keeps its promise for a whole part. */
+    private Part held(OpenLoop load, ApiNode node, double rate) throws Exception {
         Optional<Part> held = kept(load, node, rate, options.seconds);
-        while (held.isEmpty()) {
-            rate /= STEP;
-            held = kept(load, node, rate, options.seconds);
-        }
-        return held.get();
+        return held.isPresent() ? held.get() : held(load, node, rate / STEP);
     }
 
     /** What came of a rate at which the node keeps its promise; one bad moment is forgiven. */

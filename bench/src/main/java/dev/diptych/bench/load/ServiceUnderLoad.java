@@ -62,10 +62,11 @@ public final class ServiceUnderLoad implements AutoCloseable {
     private final JobEvents events;
     private final List<ApiNode> nodes = new ArrayList<>();
 
-    private ServiceUnderLoad(Vertx vertx, ScratchFolder folder) {
+    private ServiceUnderLoad(Vertx vertx, ScratchFolder folder, String... redisConf) {
         this.vertx = vertx;
         this.folder = folder;
-        this.redis = EmbeddedRedis.start(RedisServerOptions.in(folder.path().resolve("redis")));
+        this.redis = EmbeddedRedis.start(
+                RedisServerOptions.in(folder.path().resolve("redis")).with(redisConf));
         RedisSettings patient = changed(
                 RedisSettings.at(redis.uri()), Map.of("connect_timeout", PATIENCE, "command_timeout", PATIENCE));
         this.client = await(RedisClient.connect(vertx, patient));
@@ -74,10 +75,14 @@ public final class ServiceUnderLoad implements AutoCloseable {
         this.events = new RedisJobEvents(client, rules);
     }
 
-    /** Without a node yet. */
-    public static ServiceUnderLoad start(Vertx vertx) {
+    /**
+     * Without a node yet.
+     *
+     * @param redisConf further lines of redis.conf
+     */
+    public static ServiceUnderLoad start(Vertx vertx, String... redisConf) {
         silenceBrokenConnections();
-        ServiceUnderLoad service = new ServiceUnderLoad(vertx, ScratchFolder.named("diptych-load"));
+        ServiceUnderLoad service = new ServiceUnderLoad(vertx, ScratchFolder.named("diptych-load"), redisConf);
         service.announce();
         return service;
     }
