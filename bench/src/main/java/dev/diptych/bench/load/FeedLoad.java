@@ -49,7 +49,8 @@ public final class FeedLoad implements Callable<Integer> {
             ApiNode node = options.startNode(service);
             try (NodeMemory memory = NodeMemory.of(node);
                     Audience audience = new Audience(vertx, service.queue(), node.port());
-                    ProgressBar bar = LoadOptions.bar("feed", sockets + slow + options.warmUp + 2L * options.seconds)) {
+                    ProgressBar bar =
+                            LoadOptions.bar("feed", sockets + slow + 2L * (options.warmUp + options.seconds))) {
                 audience.startJobs(jobs);
                 audience.open(Math.min(sockets, 500), bar::stepTo);
                 audience.playFor(2, rate);
@@ -63,6 +64,8 @@ public final class FeedLoad implements Callable<Integer> {
                 bar.stepBy(options.seconds);
                 audience.openSlow(slow);
                 bar.stepBy(slow);
+                audience.playFor(options.warmUp, rate);
+                bar.stepBy(options.warmUp);
                 Listener.Tally beside = audience.playFor(options.seconds, rate);
                 Footprint slowed = memory.look();
                 bar.stepTo(bar.getMax());
