@@ -75,16 +75,16 @@ final class Admission {
             if (ctx.response().ended()) {
                 return; // The caller's key has gone while the body came.
             }
-            if (isWork(ctx) && isFull()) {
+            if (!isWork(ctx)) {
+                ctx.next();
+            } else if (isFull()) {
                 refuse(ctx);
-                return;
-            }
-            if (isWork(ctx)) {
+            } else {
                 working++;
                 ctx.put(ADMITTED, this);
                 ctx.addEndHandler(ended -> release(ctx));
+                ctx.next();
             }
-            ctx.next();
         };
     }
 
@@ -96,8 +96,13 @@ final class Admission {
         }
     }
 
+    /** So many are worked on at a time now; 0: any number. */
+    int most() {
+        return flood.isOn() ? Math.min(most, FEW) : most;
+    }
+
     private boolean isFull() {
-        return most > 0 && working >= (flood.isOn() ? Math.min(most, FEW) : most);
+        return most > 0 && working >= most();
     }
 
     private void refuse(RoutingContext ctx) {

@@ -42,6 +42,19 @@ class FloodTest {
     }
 
     @Test
+    void inItFewAreLetInAtATime() {
+        Admission admission = new Admission(64, flood);
+        assertThat(admission.most()).isEqualTo(64);
+
+        window(10, 6);
+        window(1, 0);
+
+        assertThat(admission.most()).isEqualTo(Admission.FEW);
+        assertThat(new Admission(2, flood).most()).isEqualTo(2);
+        assertThat(new Admission(0, flood).most()).isZero();
+    }
+
+    @Test
     void manyAreJudgedAtOnce() {
         come(Flood.MANY, Flood.MANY / 2 + 1);
         come(1, 0);
